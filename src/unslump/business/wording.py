@@ -11,6 +11,7 @@ import math
 from datetime import date
 
 __all__ = [
+    "approximately",
     "chance",
     "count",
     "day",
@@ -149,6 +150,18 @@ def span(low: float, high: float, unit: str) -> str:
     return f"{shown} {unit}".strip()
 
 
+def approximately(value: float, low: float, high: float, measure: str, currency: str) -> str:
+    """A value within its range, rounded as the range itself is.
+
+    >>> approximately(109412.3, 82413, 139870, "bookings", "EUR")
+    '109,000 EUR'
+    """
+    if not (math.isfinite(low) and math.isfinite(high) and math.isfinite(value)):
+        return NOT_KNOWN
+    step = _step(low, high)
+    return quantity(round(value / step) * step if step > 1 else value, measure, currency)
+
+
 def quantity(value: float, measure: str, currency: str) -> str:
     """An amount in a goal's measure: deals are counted, every other measure is money.
 
@@ -170,11 +183,13 @@ def quantity_span(low: float, high: float, measure: str, currency: str) -> str:
     return f"{shown} {'deal' if shown == '1' else 'deals'}"
 
 
-def _rounded_to_width(low: float, high: float) -> tuple[float, float]:
+def _step(low: float, high: float) -> float:
     width = abs(high - low)
-    if width < 100:
-        return low, high
-    step = float(10 ** (math.floor(math.log10(width)) - 1))
+    return 1.0 if width < 100 else float(10 ** (math.floor(math.log10(width)) - 1))
+
+
+def _rounded_to_width(low: float, high: float) -> tuple[float, float]:
+    step = _step(low, high)
     return round(low / step) * step, round(high / step) * step
 
 
