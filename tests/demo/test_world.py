@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from time import perf_counter
 
 import numpy as np
 import pyarrow.compute as pc
@@ -255,3 +256,13 @@ def test_impossible_worlds_are_refused() -> None:
         replace(SPEC, people=(PersonSpec("Ann", (Hat(0, 1, 0),), channels=("Fax",)),))
     with pytest.raises(ValueError, match="differ"):
         replace(SPEC, channels=SPEC.channels * 2)
+
+
+@pytest.mark.slow
+def test_a_million_leads_take_seconds() -> None:
+    channels = tuple(ChannelSpec(f"Channel {number}", base=2_000) for number in range(4))
+    start = perf_counter()
+    big = world(replace(SPEC, channels=channels, hours_per_lead=0.003))
+    assert big.complete["leads"].num_rows > 1_000_000
+    assert big.tables()["orders"].num_rows > 50_000
+    assert perf_counter() - start < 20
