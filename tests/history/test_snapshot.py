@@ -7,13 +7,13 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.history.build import arrow_table, deal, lead, write_history
 from unslump.history import engine
 from unslump.history.as_of import masked
-from unslump.history.tables import TABLES, Kind
+from unslump.history.tables import TABLES, Column, Kind
 
 FIRST = datetime(2024, 1, 1)
 Rows = list[dict[str, Any]]
@@ -64,21 +64,18 @@ moments = st.integers(0, 12 * 4).map(lambda quarter: FIRST + timedelta(hours=6 *
 days = st.integers(-1, 13).map(lambda number: (FIRST + timedelta(days=number)).date())
 
 
-@st.composite
-def histories(draw: st.DrawFn, name: str) -> Rows:
-    def cell(column: str, kind: Kind, required: bool) -> st.SearchStrategy[Any]:
-        if column == "outcome":
-            return st.sampled_from(["open", "won", "lost", None])
-        if kind is Kind.TIME:
-            return moments if required else st.none() | moments
-        if kind in (Kind.MONEY, Kind.HOURS):
-            return st.none() | st.integers(1, 9).map(float)
-        return st.sampled_from("ab") if required else st.sampled_from(["a", "b", None])
+def cell(column: Column) -> st.SearchStrategy[Any]:
+    """Every time and ending varies; what the mask never looks at stays as it is."""
+    if column.name == "outcome":
+        return st.sampled_from(["open", "won", "lost", None])
+    if column.kind is Kind.TIME:
+        return moments if column.required else st.none() | moments
+    return st.just(1.5 if column.kind.sql_type == "DOUBLE" else "x")
 
-    row = st.fixed_dictionaries(
-        {column.name: cell(column.name, column.kind, column.required) for column in TABLES[name].columns}
-    )
-    return draw(st.lists(row, max_size=6))
+
+def histories(name: str) -> st.SearchStrategy[Rows]:
+    row = st.fixed_dictionaries({column.name: cell(column) for column in TABLES[name].columns})
+    return st.lists(row, max_size=5)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +87,7 @@ def duck() -> ibis.BaseBackend:
 def test_the_mask_shows_what_was_known_and_later_history_never_matters(
     name: str, duck: ibis.BaseBackend
 ) -> None:
-    @settings(max_examples=25, deadline=None, database=None)
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
     @given(histories(name), days, days)
     def holds(history: Rows, one: date, other: date) -> None:
         earlier, later = sorted((one, other))
