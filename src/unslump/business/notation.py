@@ -12,7 +12,7 @@ Plain = Any  # a token (text ready to be written), or a list of Plain, or a dict
 
 ONE_LINE = 100  # letters
 
-_SAFE_WORDS = re.compile(r"[^\W\d_](?:[\w .@+/%'()-]*[\w.@+/%)])?")
+_SAFE_WORDS = re.compile(r"[^\W\d_](?:[\w .@+/%'()-]*[\w.@+/%)])?|\d{4}-[QH]\d")
 _READ_OTHERWISE = frozenset(  # by one YAML or another
     ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf")
 )
