@@ -42,11 +42,11 @@ def known(name: str, history: Rows, day: date) -> Rows:
                 row["status"] = None
             row |= {step: row[step] if by(row[step]) else None for step in steps}
         elif name == "deals":
-            begun = by(row["created_at"] or row["closed_at"])
-            dated_ending = row["outcome"] in ("won", "lost") and row["closed_at"] is not None
-            if dated_ending and not by(row["closed_at"]):
+            closed = row["closed_at"] if row["outcome"] in ("won", "lost") else None
+            begun = by(row["created_at"] or closed)
+            if closed and not by(closed):
                 row["stage"] = row["expected_close_at"] = None
-            if not (dated_ending and by(row["closed_at"])):
+            if not by(closed):
                 row |= {"outcome": "open", "closed_at": None}
         elif name == "orders":
             begun = by(row["ordered_at"])

@@ -2,7 +2,7 @@
 
 A row is visible once it had begun; what happened to it later is null again. An ending counts only
 with its day: a deal marked won or lost without a closing day stays open on every day, because no
-day is known on which it was won. Amounts and labels are taken as they stand now.
+day is known on which it was won. A deal without a creation day is seen from its closing day on. Amounts and labels are taken as they stand now.
 
 Everything here is plain Ibis, without DuckDB's own functions.
 """
@@ -66,18 +66,17 @@ def _leads(name: str, table: ibis.Table, midnight: datetime) -> ibis.Table:
 def _deals(name: str, table: ibis.Table, midnight: datetime) -> ibis.Table:
     import ibis
 
-    begun = table.filter(table.created_at.coalesce(table.closed_at) < midnight)
-    decided = begun.outcome.isin(["won", "lost"])
-    ended = decided & begun.closed_at.notnull() & (begun.closed_at < midnight)
-    later = decided & begun.closed_at.notnull() & (begun.closed_at >= midnight)
+    nothing = ibis.null(table.closed_at.type())
+    dated = table.mutate(closed_at=ibis.ifelse(table.outcome.isin(["won", "lost"]), table.closed_at, nothing))
+    begun = dated.filter(dated.created_at.coalesce(dated.closed_at) < midnight)
+    ended = begun.closed_at.notnull() & (begun.closed_at < midnight)
+    later = begun.closed_at.notnull() & (begun.closed_at >= midnight)
     return begun.mutate(
         outcome=ibis.ifelse(ended, begun.outcome, "open"),
-        closed_at=ibis.ifelse(ended, begun.closed_at, ibis.null(begun.closed_at.type())),
+        closed_at=ibis.ifelse(ended, begun.closed_at, nothing),
         # As exported they tell of the ending: the last stage, the day it closed.
         stage=ibis.ifelse(later, ibis.null(begun.stage.type()), begun.stage),
-        expected_close_at=ibis.ifelse(
-            later, ibis.null(begun.expected_close_at.type()), begun.expected_close_at
-        ),
+        expected_close_at=ibis.ifelse(later, nothing, begun.expected_close_at),
     )
 
 
