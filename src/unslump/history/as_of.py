@@ -2,7 +2,8 @@
 
 A row is visible once it had begun; what happened to it later is null again. An ending counts only
 with its day: a deal marked won or lost without a closing day stays open on every day, because no
-day is known on which it was won. A deal without a creation day is seen from its closing day on. Amounts and labels are taken as they stand now.
+day is known on which it was won. A deal without a creation day is seen from its closing day on.
+Amounts and labels are taken as they stand now.
 
 Everything here is plain Ibis, without DuckDB's own functions.
 """
