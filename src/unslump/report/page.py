@@ -1,0 +1,111 @@
+"""The printable report: one HTML file that holds everything it shows.
+
+No network, no script: the pictures are drawn here, the style sheet is inlined, and every text
+from the company passes through autoescape.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import jinja2
+
+from unslump.business import wording
+from unslump.planning.verdict import CheckResult, LaneStep
+from unslump.report import charts, cohort_chart, lead_charts
+from unslump.report.drawing import Picture
+from unslump.report.lanes import narrow_layout, wide_layout
+from unslump.report.palette import CSS_COLOURS, FONT
+from unslump.report.plain import plain
+from unslump.report.steps import Step, lane_steps, step_of
+
+__all__ = ["render_page"]
+
+VERDICT_MEANS = {
+    "supported": "80 % likely or more",
+    "stretched": "50 to 80 % likely",
+    "unsupported": "less than 50 % likely",
+    "unknown": "the history cannot say",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Hours of a function, or its money: the step as it is drawn, and where the numbers come from."""
+
+    step: Step
+    basis: str
+
+
+def render_page(result: CheckResult, company_name: str, readiness: Iterable[tuple[str, str]] = ()) -> str:
+    """The report on one answer, as one self-contained HTML document.
+
+    `readiness` is (level, text) pairs as `unslump readiness` gives them; they are listed with
+    what the answer rests on. Nothing is raised for missing parts: each says that it is missing.
+    """
+    steps = lane_steps(result)
+    template = _templates().get_template("page.html.j2")
+    page = template.render(
+        r=result,
+        goal=result.goal,
+        company=company_name,
+        readiness=list(readiness),
+        means=VERDICT_MEANS[result.verdict],
+        layouts=[wide_layout(steps), narrow_layout(steps)],
+        lane_rows=[step for lane in steps.values() for step in lane],
+        pictures=_pictures(result),
+        resources=_resources(result),
+        command=f"unslump check --goal {shlex.quote(result.goal.name)} --as-of {result.as_of.isoformat()}",
+    )
+    return plain(page)
+
+
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("unslump.report", "."),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"w": wording, "colours": CSS_COLOURS, "font": FONT}
+    return environment
+
+
+def _pictures(result: CheckResult) -> dict[str, Picture | None]:
+    return {
+        "sources": charts.sources_bar(result),
+        "outlook": charts.outlook_fan(result),
+        "months": lead_charts.leads_by_month(result),
+        "channels": lead_charts.leads_by_channel(result),
+        "cohorts": cohort_chart.cohort_maturity(result),
+    }
+
+
+def _resources(result: CheckResult) -> list[Resource]:
+    hours, money = result.hours, result.money
+
+    def resource(
+        lane: Literal["marketing", "sales"],
+        name: str,
+        have: float | None,
+        need: float | None,
+        unit: str,
+        basis: str,
+    ) -> Resource:
+        step = LaneStep(lane=lane, step=name, have=have, need=need, unit=unit)
+        return Resource(step_of(step, result), basis)
+
+    marketing, sales = hours.marketing, hours.sales
+    return [
+        resource(
+            "marketing", "marketing hours", marketing.available, marketing.needed, "hours", marketing.basis
+        ),
+        resource("sales", "selling hours", sales.available, sales.needed, "hours", sales.basis),
+        resource(
+            "marketing", "marketing money", money.budgeted, money.needed, result.goal.currency, money.basis
+        ),
+    ]

@@ -1,0 +1,101 @@
+"""The steps of the two lanes in words: what each has, what it needs, and the gap between.
+
+Page and terminal draw the same steps from here, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from unslump.business.wording import count, money
+from unslump.planning.verdict import CheckResult, LaneStep
+
+__all__ = ["PURPOSE", "Lane", "Step", "in_unit", "lane_steps", "step_of"]
+
+Lane = Literal["marketing", "sales"]
+PURPOSE: dict[Lane, str] = {
+    "marketing": "brings the leads",
+    "sales": "turns leads into orders",
+}
+SINGULAR = {"leads": "lead", "deals": "deal", "orders": "order", "hours": "hour"}
+MARGIN = 0.005  # a gap smaller than this share of the need is rounding, not a gap
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step, ready to be shown. Shares are of the larger of have and need, 0..1."""
+
+    lane: Lane
+    name: str
+    have: str
+    need: str
+    verdict: str  # "gap 41 leads", "enough", "not known"
+    state: Literal["gap", "enough", "unknown"]
+    have_share: float | None
+    need_share: float | None
+
+
+def lane_steps(result: CheckResult) -> dict[Lane, list[Step]]:
+    """The steps of both lanes in the order they are worked."""
+    steps = [step_of(step, result) for step in result.evidence.lanes]
+    return {lane: [step for step in steps if step.lane == lane] for lane in PURPOSE}
+
+
+def step_of(step: LaneStep, result: CheckResult) -> Step:
+    """One lane step in words; a missing number says so instead of standing as zero."""
+    have, need = _finite(step.have), _finite(step.need)
+    scale = max(have or 0.0, need or 0.0)
+    verdict, state = _verdict(have, need, step.unit)
+    return Step(
+        lane=step.lane,
+        name=step.step[:1].upper() + step.step[1:],
+        have="have: not known" if have is None else f"have {in_unit(have, step.unit)}",
+        need=_need_in_words(need, step, result),
+        verdict=verdict,
+        state=state,
+        have_share=None if have is None else _share(have, scale),
+        need_share=None if need is None else _share(need, scale),
+    )
+
+
+def in_unit(value: float, unit: str) -> str:
+    """A value with its unit, short enough for a label: four digits, large ones in words.
+
+    >>> in_unit(41, "leads"), in_unit(1, "leads"), in_unit(39_999.1, "EUR"), in_unit(1.5e10, "EUR")
+    ('41 leads', '1 lead', '40,000 EUR', '15 billion EUR')
+    """
+    value = float(f"{value:.4g}")
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{value / size:,.10g} {word} {unit}"
+    if unit in SINGULAR:
+        return count(value, SINGULAR[unit], unit)
+    return money(value, unit)
+
+
+def _need_in_words(need: float | None, step: LaneStep, result: CheckResult) -> str:
+    if need is not None:
+        return f"need {in_unit(need, step.unit)}"
+    no_number_is_enough = step.step == "leads" and result.verdict != "unknown" and result.leads is not None
+    return "no number is enough" if no_number_is_enough else "need: not known"
+
+
+def _verdict(
+    have: float | None, need: float | None, unit: str
+) -> tuple[str, Literal["gap", "enough", "unknown"]]:
+    if have is None or need is None:
+        return "not known", "unknown"
+    missing = need - have
+    if missing <= MARGIN * need:
+        return "enough", "enough"
+    return f"gap {in_unit(missing, unit)}", "gap"
+
+
+def _share(value: float, scale: float) -> float:
+    return max(0.0, value / scale) if scale > 0 else 0.0
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
