@@ -180,14 +180,24 @@ def test_spend_adds_up_to_the_cent(plain: World) -> None:
     assert pc.sum(spend["amount"]).as_py() == pytest.approx(plain.truth.arrivals.spend.sum(), abs=0.01)
 
 
-def test_activities_add_up_to_the_productive_hours() -> None:
-    calm = world(replace(SPEC, hours_per_lead=0.5))
-    activities, team = calm.activities, calm.truth.team
-    hours = np.bincount(activities.person, activities.hours, minlength=3)
-    assert hours == pytest.approx(team.productive.sum(axis=(0, 2)), rel=0.01)
+def test_marketing_activities_add_up_to_the_productive_hours(plain: World) -> None:
+    activities, team = plain.activities, plain.truth.team
     marketing = activities.kind < 4
-    only_sells = 1
-    assert not (activities.person[marketing] == only_sells).any()
+    hours = np.bincount(activities.person[marketing], activities.hours[marketing], minlength=3)
+    assert hours == pytest.approx(team.productive[:, :, 0].sum(axis=0))
+
+
+def test_selling_activities_take_the_hours_of_the_answered_leads(plain: World) -> None:
+    activities, truth = plain.activities, plain.truth
+    selling = activities.kind >= 4
+    settled = truth.leads.week < SPEC.all_weeks - 30
+    counted = selling & settled[activities.lead]
+    answered = settled & truth.answers.answered
+    per_lead = np.bincount(activities.lead[counted], activities.hours[counted], minlength=len(settled))
+    assert per_lead[answered].mean() == pytest.approx(SPEC.hours_per_lead, rel=0.02)
+    assert (activities.person[selling] == truth.leads.owner[activities.lead[selling]]).all()
+    ended = truth.endings.ended_at[activities.lead[selling]]
+    assert not (activities.at[selling] > ended).any()
 
 
 @pytest.mark.parametrize(
