@@ -1,7 +1,7 @@
 """The demo company: Nordlicht Monitoring, nine people, six channels, four offers, and a slump.
 
-The story. Nordlicht sells energy monitoring to small factories. Until October 2025 some 33 leads a
-week come in and about one in seven becomes an order, eight weeks later on the median. Bookings are
+The story. Nordlicht sells energy monitoring to small factories. Until October 2025 some 35 leads a
+week come in and about one in seven becomes an order, some seven weeks later. Bookings are
 fine, selling is busy, and so in November 2025 the managing director moves Jonas from marketing
 into sales ("we need closers") and cuts the money for ads and fairs to a third; at the end of the
 year Clara leaves. Leads fall at once. Bookings do not, for a while: the pipeline still holds the
