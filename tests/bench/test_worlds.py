@@ -98,3 +98,22 @@ def test_a_world_becomes_the_history_of_a_workspace(tmp_path: Path) -> None:
         snapshot.table("leads").count().to_pyarrow().as_py()
         == world.tables(date(2025, 3, 31))["leads"].num_rows
     )
+
+
+def test_the_history_masks_the_future_as_the_world_does(tmp_path: Path) -> None:
+    """A history that holds everything, asked for an earlier day, tells what the world knew then."""
+    world = tuning_world(9, leads=2_000)
+    store = write_history(world, tmp_path, as_of=world.spec.horizon)
+    day = date(2025, 7, 14)
+    snapshot, known = store.snapshot(day), world.tables(day)
+    columns = {
+        "leads": ["lead_id", "created_at", "first_response_at", "qualified_at", "lost_at", "owner"],
+        "deals": ["deal_id", "created_at", "closed_at", "outcome", "amount"],
+        "orders": ["order_id", "ordered_at", "delivered_at", "paid_at", "due_at"],
+        "activities": ["activity_id", "at", "hours"],
+    }
+    for name, chosen in columns.items():
+        seen = snapshot.table(name).select(*chosen).order_by(chosen[0]).to_pyarrow()
+        expected = known[name].select(chosen).sort_by(chosen[0])
+        assert seen.num_rows > 50
+        assert seen.to_pydict() == expected.to_pydict(), name
