@@ -194,6 +194,7 @@ def supported() -> CheckResult:
 
 
 def stretched() -> CheckResult:
+    """A verdict, but nothing to draw it from except the lanes."""
     base = unsupported()
     return changed(
         base,
@@ -201,6 +202,10 @@ def stretched() -> CheckResult:
         probability=0.63,
         sentence="The goal of 105,000 EUR in bookings by 30 June 2026 is stretched: about 63 % likely.",
         goal=base.goal.model_copy(update={"amount": 105_000}),
+        sources=None,
+        leads=None,
+        reasons=[],
+        evidence=base.evidence.model_copy(update={"fan": [], "cohorts": []}),
     )
 
 
@@ -360,7 +365,7 @@ EVERY = {
     "hopeless": hopeless,
     "in_deals": in_deals,
     "huge": lambda: scaled(1e5),
-    "tiny": lambda: scaled(1e-4),
+    "tiny": lambda: changed(scaled(1e-4), leads=None),
     "hostile": lambda: named(HOSTILE),
     "foreign": lambda: named(f"{RIGHT_TO_LEFT} {LONG}"),
     "many": lambda: many_channels(10_000),

@@ -6,7 +6,7 @@ Page and terminal draw the same steps from here, so they cannot disagree.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from unslump.business.wording import count, money
@@ -31,8 +31,8 @@ class Step:
     name: str
     have: str
     need: str
-    verdict: str  # "gap 41 leads", "enough", "not known"
-    state: Literal["gap", "enough", "unknown"]
+    verdict: str  # "gap 41 leads", "enough", "not known", "out of reach"
+    state: Literal["gap", "enough", "unknown", "beyond"]
     have_share: float | None
     need_share: float | None
 
@@ -48,16 +48,17 @@ def step_of(step: LaneStep, result: CheckResult) -> Step:
     have, need = _finite(step.have), _finite(step.need)
     scale = max(have or 0.0, need or 0.0)
     verdict, state = _verdict(have, need, step.unit)
-    return Step(
+    drawn = Step(
         lane=step.lane,
         name=step.step[:1].upper() + step.step[1:],
         have="have: not known" if have is None else f"have {in_unit(have, step.unit)}",
-        need=_need_in_words(need, step, result),
+        need="need: not known" if need is None else f"need {in_unit(need, step.unit)}",
         verdict=verdict,
         state=state,
         have_share=None if have is None else _share(have, scale),
         need_share=None if need is None else _share(need, scale),
     )
+    return _out_of_reach(drawn) if need is None and _no_number_is_enough(step, result) else drawn
 
 
 def in_unit(value: float, unit: str) -> str:
@@ -75,11 +76,21 @@ def in_unit(value: float, unit: str) -> str:
     return money(value, unit)
 
 
-def _need_in_words(need: float | None, step: LaneStep, result: CheckResult) -> str:
-    if need is not None:
-        return f"need {in_unit(need, step.unit)}"
-    no_number_is_enough = step.step == "leads" and result.verdict != "unknown" and result.leads is not None
-    return "no number is enough" if no_number_is_enough else "need: not known"
+def _no_number_is_enough(step: LaneStep, result: CheckResult) -> bool:
+    known = result.verdict != "unknown" and result.leads is not None and result.leads.needed is None
+    return step.step == "leads" and known
+
+
+def _out_of_reach(step: Step) -> Step:
+    """A need without end: drawn half filled, the rest missing, because no scale can hold it."""
+    return replace(
+        step,
+        need="no number is enough",
+        verdict="out of reach",
+        state="beyond",
+        have_share=0.5 if step.have_share else 0.0,
+        need_share=1.0,
+    )
 
 
 def _verdict(
