@@ -113,10 +113,10 @@ def test_names_are_neither_markup_nor_escape_codes() -> None:
 
 
 def readiness(**parts: object) -> SimpleNamespace:
-    finding = SimpleNamespace(level="serious", text="Leads end in May.", mend="Import a newer export.")
-    quiet = SimpleNamespace(level="note", text="Two wins precede their lead.", mend="")
+    finding = SimpleNamespace(level="blocks", text="Leads end in May.", mend="Import a newer export.")
+    quiet = SimpleNamespace(level="good", text="Two wins precede their lead.", mend="")
     return SimpleNamespace(
-        **{"findings": [finding, quiet], "answers": {"win rate": True, "speed to lead": False}} | parts
+        **{"findings": [finding, quiet], "answers": {"win rate": "yes", "speed to lead": "no"}} | parts
     )
 
 
@@ -127,7 +127,7 @@ def test_readiness_says_what_can_be_answered_and_what_mends_it(width: int) -> No
     text = one_line(out.getvalue())
     assert "win rate yes" in text
     assert "speed to lead no" in text
-    assert "serious: Leads end in May. To mend it: Import a newer export." in text
+    assert "✕ blocks Leads end in May. To mend it: Import a newer export." in text
     assert "Two wins precede their lead." in text
     assert text.count("To mend it") == 1
 

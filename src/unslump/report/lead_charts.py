@@ -35,7 +35,7 @@ def leads_by_month(result: CheckResult) -> Picture | None:
     highest = max(max(m.needed, m.expected, m.expected_range.p90) for m in months) or 1.0
     domain = (first_of_month(months[0].month), next_month(months[-1].month))
     last = leads.last_useful_date
-    height, room = 250, 50
+    height, room = 220, 50
 
     def chart(size: Size) -> Any:
         x = day_x("from", months_axis([m.month for m in months], size), domain)
@@ -93,7 +93,7 @@ def leads_by_channel(result: CheckResult) -> Picture | None:
         return None
     channels = _few(result.leads.by_channel)
     widest = max(max(c.needed, c.expected) for c in channels) or 1.0
-    line = 50
+    line = 46
 
     def chart(size: Size) -> Any:
         rows = [_channel_row(c, place, line, size) for place, c in enumerate(channels)]

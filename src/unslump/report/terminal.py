@@ -27,6 +27,7 @@ STATES = {
     "enough": ("✓", "green"),
     "unknown": ("?", "dim"),
 }
+LEVELS = {"good": ("✓", "green"), "limit": ("▲", "bold yellow"), "blocks": ("✕", "bold red")}
 ONE_LINE = 104  # columns from which a step fits on one line
 CHANNELS = 6
 
@@ -85,9 +86,14 @@ def print_readiness(readiness: Readiness, console: Console) -> None:
                ("left", "left"))  # fmt: skip
     findings = list(readiness.findings)
     voice.heading("What was found" if findings else "Nothing was found that needs mending.")
-    for finding in findings:
-        words = f"{finding.text} To mend it: {finding.mend}" if finding.mend else finding.text
-        voice.points([(f"{_word(finding.level)}:", words, "bold")])
+    voice.points(_found(finding) for finding in findings)
+
+
+def _found(finding: Finding) -> tuple[str, str, str]:
+    level = _word(finding.level)
+    mark, style = LEVELS.get(level, ("•", "bold"))
+    words = f"{finding.text} To mend it: {finding.mend}" if finding.mend else finding.text
+    return f"{mark} {level}", words, style
 
 
 def _facts(result: CheckResult, voice: Voice) -> None:
