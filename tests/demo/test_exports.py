@@ -114,7 +114,7 @@ def test_nothing_in_the_exports_lies_after_the_last_day(files: DemoFiles) -> Non
 
 def test_a_demo_keeps_what_was_changed_and_never_replaces_a_real_company(tmp_path: Path) -> None:
     company = write_demo(tmp_path).company
-    changed = company.read_text("utf-8").replace("430000", "300000")
+    changed = company.read_text("utf-8").replace("520000", "300000")
     company.write_text(changed, "utf-8")
     write_demo(tmp_path)
     assert company.read_text("utf-8") == changed

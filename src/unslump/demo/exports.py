@@ -37,6 +37,7 @@ _STAGES = {
     "closed won": "Closed Won",
     "closed lost": "Closed Lost",
 }
+_DRILL_DOWN = "Original Traffic Source Drill-Down 1"
 _OPENS = 7 * 3_600_000_000  # seven in the morning, in microseconds
 # What the firm calls its channels in its own books, where that differs from HubSpot's words.
 _BOOKS = {"Paid Social": "LinkedIn", "Email Marketing": "Newsletter", "Offline Sources": "Trade fairs"}
@@ -108,7 +109,7 @@ def _contacts(leads: pa.Table, deals: pa.Table, prospects: Prospects, rng: np.ra
             "Lifecycle Stage": pc.if_else(won, "Customer", stage),
             "Lead Status": _renamed(leads["status"], _STATUS),
             "Original Traffic Source": leads["channel"],
-            "Original Traffic Source Drill-Down 1": _campaign(leads["channel"], leads["created_at"]),
+            _DRILL_DOWN: _campaign(leads["channel"], leads["created_at"]),
             "Industry": leads["segment"],
             "Found by": leads["finder"],
             "Last Modified Date": _minutes(pc.max_element_wise(*(leads[name] for name in touched))),
@@ -116,6 +117,9 @@ def _contacts(leads: pa.Table, deals: pa.Table, prospects: Prospects, rng: np.ra
     )
     gaps = {"Original Traffic Source": 0.05, "Contact owner": 0.03, "Industry": 0.08, "Email": 0.02}
     table = leave_gaps(table, gaps, rng)
+    unknown = pc.is_null(table["Original Traffic Source"])  # then there is nothing to drill down into
+    place = table.schema.get_field_index(_DRILL_DOWN)
+    table = table.set_column(place, _DRILL_DOWN, pc.if_else(unknown, None, table[_DRILL_DOWN]))
     older = {"Lifecycle Stage": "Subscriber", "Lead Status": "New", "Date of first engagement": None}
     table = repeat_older(table, 6, older, "Last Modified Date", rng)
     table = repeat_rows(table, 12, rng)
