@@ -1,0 +1,107 @@
+"""A sheet's cells into a DuckDB table of text, with what cannot be cut into cells set aside."""
+
+# ruff: noqa: S608  names are made here or quoted, texts go through `literal`
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from unslump.errors import ImportFailed, StoreError
+from unslump.history.importing.reading import Workbench
+from unslump.history.importing.sheets import Sheet
+
+__all__ = ["Loaded", "load"]
+
+_REASONS = {
+    "MISSING COLUMNS": "has fewer cells than there are names in the first line",
+    "TOO MANY COLUMNS": "has more cells than there are names in the first line",
+    "UNQUOTED VALUE": "has a quotation mark that is not closed",
+    "LINE SIZE OVER MAXIMUM": "is longer than 2 MB",
+    "INVALID UNICODE": "holds bytes that are not text",
+    "INVALID ENCODING": "holds bytes that are not text",
+}
+_BLANK = " \t\r\n\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`table` holds the cells wanted as `c0`, `c5` …; its rowid is their order in the file."""
+
+    table: str
+    rows: int
+    broken: int  # lines that could not be cut into cells, kept in `broken_table`
+    broken_table: str
+
+
+def load(bench: Workbench, sheet: Sheet, positions: Sequence[int]) -> Loaded:
+    """The cells at these positions, trimmed; empty ones are NULL. Raises ImportFailed, StoreError."""
+    table, broken = bench.next_name("raw"), bench.next_name("broken")
+    trimmed = f"' ' || chr(9) || chr(13) || chr(10) || chr({ord(_BLANK[-1])})"
+    cells = ", ".join(f"nullif(trim(c{at}, {trimmed}), '') AS c{at}" for at in positions)
+    connection = bench.connection
+    connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+    try:
+        connection.execute(f"CREATE TABLE {table} AS SELECT {cells} FROM {sheet.relation}")
+        connection.execute(
+            f"CREATE TABLE {broken} AS SELECT DISTINCT ON (line) CAST(line AS BIGINT) AS line,"
+            f" CAST(error_type AS VARCHAR) AS kind, csv_line AS text"
+            f" FROM {_rejects(connection)} ORDER BY line"
+        )
+    except duckdb.OutOfMemoryException as error:
+        raise StoreError(
+            f"{sheet.name} is too large for the memory and the free disk space of this machine.",
+            hint="Free some disk space, or import it in parts.",
+        ) from error
+    except duckdb.Error as error:
+        if "No space left" in str(error):
+            raise
+        raise ImportFailed(
+            f"{sheet.name} cannot be read: {str(error).splitlines()[0]}",
+            hint="Save it again as CSV (UTF-8), with quotation marks around cells that hold the separator.",
+        ) from error
+    rows, bad = connection.execute(
+        f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {broken})"
+    ).fetchone() or (0, 0)
+    if not rows:
+        raise _nothing(sheet, bad)
+    return Loaded(table, rows, bad, broken)
+
+
+def reason_sql(kind: str) -> str:
+    """SQL: why a line could not be cut into cells."""
+    cases = " ".join(f"WHEN '{name}' THEN 'the row {reason}'" for name, reason in _REASONS.items())
+    return f"CASE {kind} {cases} ELSE 'the row cannot be cut into cells' END"
+
+
+def blank_records(path: Path, delimiter: str, quote: str) -> list[int]:
+    """The positions (1 is the first) of records that are empty: readers skip them, spreadsheets count."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        blank = []
+        with suppress(csv.Error):  # an endless cell: the numbers below it may then be off
+            for at, row in enumerate(csv.reader(stream, delimiter=delimiter, quotechar=quote), 1):
+                if not row:
+                    blank.append(at)
+        return blank
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection) -> str:
+    found = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchone()
+    return "reject_errors" if found else "(SELECT 0 AS line, '' AS error_type, '' AS csv_line WHERE false)"
+
+
+def _nothing(sheet: Sheet, bad: int) -> ImportFailed:
+    if bad:
+        return ImportFailed(
+            f"{sheet.name}: none of its {bad:,} rows has as many cells as the first line has names.",
+            hint="Check what separates the cells, and that the first line holds the names.",
+        )
+    return ImportFailed(
+        f"{sheet.name} has only the line with the names, and no rows.",
+        hint="Export it again, with the rows you want to import.",
+    )

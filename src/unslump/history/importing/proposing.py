@@ -1,0 +1,234 @@
+"""A mapping for a file of no known origin, proposed from its headers and its values.
+
+Headers are compared with the words people use for each canonical column; the values have to agree:
+a date column must hold dates, an amount numbers, an e-mail an @. The table is the one whose
+required columns are found and whose columns explain most of the file.
+"""
+
+# ruff: noqa: S608  names are made here or quoted, texts go through `literal`
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from unslump.errors import ImportFailed
+from unslump.history.importing.date_forms import forms, plain_words
+from unslump.history.importing.mapping import Entry, mapping_text
+from unslump.history.importing.reading import Workbench
+from unslump.history.importing.sheets import Sheet
+from unslump.history.sources import bare
+from unslump.history.sources.generic import FILE_WORDS, WORDS
+from unslump.history.tables import TABLES, Kind
+
+__all__ = ["Values", "propose", "propose_from"]
+
+_SAMPLE = 500
+_ENOUGH = 0.8  # share of a column's values that has to be of a kind
+_WORD, _PART, _ALIKE = 3.0, 1.5, 1.0  # what a header scores: the very word, containing it, spelled like it
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the first values of a column look like: shares of those that are there."""
+
+    filled: float
+    dates: float
+    numbers: float
+    emails: float
+    distinct: float
+
+    def suit(self, kind: Kind) -> bool:
+        """Whether a column of this kind can hold them. Nothing is known of an empty column."""
+        if not self.filled:
+            return True
+        if kind is Kind.TIME:
+            return self.dates >= _ENOUGH
+        if kind in (Kind.MONEY, Kind.HOURS):
+            return self.numbers >= _ENOUGH
+        if kind is Kind.EMAIL:
+            return self.emails >= _ENOUGH
+        return self.dates < _ENOUGH or kind is Kind.ID
+
+
+def propose(bench: Workbench, sheet: Sheet, path: Path, table: str | None) -> tuple[Entry, tuple[str, ...]]:
+    """A mapping for the sheet, and what to tell about it. Raises ImportFailed when none is likely."""
+    return propose_from(sheet.headers, _values(bench, sheet), path.name, table)
+
+
+def propose_from(
+    headers: tuple[str, ...], values: list[Values], name: str, table: str | None
+) -> tuple[Entry, tuple[str, ...]]:
+    """A mapping from headers and what their columns hold. Raises ImportFailed when none is likely."""
+    tried = {
+        candidate: _assign(headers, values, candidate)
+        for candidate in ([table] if table else WORDS)
+        if candidate in WORDS
+    }
+    complete = {candidate: found for candidate, found in tried.items() if not _missing(candidate, found)}
+    if not complete:
+        raise _unclear(headers, name, tried)
+    best = max(complete, key=lambda candidate: _worth(candidate, complete[candidate], name))
+    columns: dict[str, tuple[str, ...]] = {c: (headers[at],) for c, (at, _) in complete[best].items()}
+    entry = Entry(table=best, columns=columns, file=name)
+    return entry, (f"looks like {best}; check the proposed mapping",)
+
+
+def _assign(headers: tuple[str, ...], values: list[Values], table: str) -> dict[str, tuple[int, float]]:
+    """Each canonical column with the header that fits it best; a header serves one column."""
+    scores = sorted(
+        (
+            (-score, order, at, column)
+            for order, column in enumerate(WORDS[table])
+            for at, header in enumerate(headers)
+            if (score := _score(header, WORDS[table][column]))
+            and values[at].suit(TABLES[table].column(column).kind)
+        ),
+    )
+    found: dict[str, tuple[int, float]] = {}
+    used: set[int] = set()
+    for score, _, at, column in scores:
+        if column not in found and at not in used:
+            found[column] = (at, -score)
+            used.add(at)
+    _fall_back(headers, values, table, found, used)
+    return found
+
+
+def _fall_back(
+    headers: tuple[str, ...],
+    values: list[Values],
+    table: str,
+    found: dict[str, tuple[int, float]],
+    used: set[int],
+) -> None:
+    """Required columns no header speaks for: the only column that could be meant, if there is one.
+
+    A lead without an id is known by its e-mail.
+    """
+    for column in TABLES[table].columns:
+        if not column.required or column.name in found:
+            continue
+        free = [at for at in range(len(headers)) if at not in used and headers[at]]
+        if column.kind is Kind.TIME:
+            likely = [at for at in free if values[at].dates >= _ENOUGH]
+        elif column.kind is Kind.ID and (column.name,) == TABLES[table].key:
+            likely = [
+                at
+                for at in free
+                if values[at].distinct == 1 and values[at].filled == 1 and _is_id(headers[at])
+            ]
+        else:
+            continue
+        if len(likely) == 1:
+            found[column.name] = (likely[0], 0.5)
+            used.add(likely[0])
+    if table == "leads" and "lead_id" not in found and "email" in found:
+        found["lead_id"] = (found["email"][0], 0.5)
+
+
+def _is_id(header: str) -> bool:
+    return bare(header).endswith(("id", "nr", "no", "number", "nummer", "code", "key", "ref", "numero"))
+
+
+def _score(header: str, words: str) -> float:
+    name = _plain(header)
+    if not name:
+        return 0.0
+    best = 0.0
+    for at, word in enumerate(re.split(r"\s*\|\s*", words.strip())):
+        rank = 0.001 * at  # earlier words say it better
+        if name == word:
+            best = max(best, _WORD - rank)
+        elif len(word) > 2 and f" {word} " in f" {name} ":
+            best = max(best, _PART - rank)
+        elif len(word) > 4 and difflib.SequenceMatcher(None, name, word).ratio() > 0.87:
+            best = max(best, _ALIKE - rank)
+    return best
+
+
+def _plain(header: str) -> str:
+    """A header as plain words: "Fälligkeits_Datum" → "falligkeits datum"."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    return " ".join(bare(word) for word in re.split(r"[\W_]+", spaced) if bare(word))
+
+
+def _missing(table: str, found: dict[str, tuple[int, float]]) -> list[str]:
+    lacking = [
+        column.name for column in TABLES[table].columns if column.required and column.name not in found
+    ]
+    if table == "deals" and not {"created_at", "closed_at"} & found.keys():
+        lacking.append("closed_at")
+    if table == "spend" and "amount" not in found:
+        lacking.append("amount")
+    return lacking
+
+
+def _worth(table: str, found: dict[str, tuple[int, float]], name: str) -> float:
+    words = _plain(Path(name).stem).split()
+    named = any(word in FILE_WORDS[table].split("|") for word in words)
+    return sum(score for _, score in found.values()) + 4.0 * named
+
+
+def _values(bench: Workbench, sheet: Sheet) -> list[Values]:
+    columns = ", ".join(f"trim(c{at})" for at in range(len(sheet.headers)))
+    try:
+        rows = bench.connection.execute(f"SELECT {columns} FROM {sheet.relation} LIMIT {_SAMPLE}").fetchall()
+    except duckdb.Error as error:
+        raise ImportFailed(f"{sheet.name} cannot be read: {str(error).splitlines()[0]}") from error
+    if not rows:
+        return [Values(0, 0, 0, 0, 0)] * len(sheet.headers)
+    return [_look([cell for cell in column if cell], len(rows)) for column in zip(*rows, strict=True)]
+
+
+def _look(cells: list[str], rows: int) -> Values:
+    if not cells:
+        return Values(0, 0, 0, 0, 0)
+    words = plain_words([re.sub(r"\d", "9", cell) for cell in cells])
+    return Values(
+        len(cells) / rows,
+        sum(_is_date(cell, words) for cell in cells) / len(cells),
+        sum(bool(re.fullmatch(r"[^\w]*[A-Z]{0,3}\$?\s*[-(]?\d[\d.,'\s]*\)?\s*[^\d]{0,4}", c)) for c in cells)
+        / len(cells),
+        sum(bool(re.fullmatch(r"[^@\s]+@[^@\s]+", cell)) for cell in cells) / len(cells),
+        len(set(cells)) / len(cells),
+    )
+
+
+def _is_date(cell: str, words: dict[str, str]) -> bool:
+    for word, replacement in words.items():
+        cell = cell.replace(word, replacement)
+    shape = re.sub(r" +", " ", re.sub(r"^[ ,.]+", "", re.sub(r"\d", "9", cell))).strip()
+    return any(not form.format.startswith("epoch") for form in forms(shape)) or bool(
+        re.fullmatch(r"1\d{9}|1\d{12}", cell)
+    )
+
+
+def _unclear(
+    headers: tuple[str, ...], name: str, tried: dict[str, dict[str, tuple[int, float]]]
+) -> ImportFailed:
+    """What was found, what is missing, and a mapping to fill in."""
+    nearest = max(
+        tried, key=lambda table: _worth(table, tried[table], name) - len(_missing(table, tried[table]))
+    )
+    found, missing = tried[nearest], _missing(nearest, tried[nearest])
+    guesses = ", ".join(f"{column} = {headers[at]}" for column, (at, _) in found.items()) or "nothing"
+    draft = Entry(
+        table=nearest,
+        columns={
+            **dict.fromkeys(missing, ("WHICH HEADER?",)),
+            **{column: (headers[at],) for column, (at, _) in found.items()},
+        },
+        file=name,
+    )
+    return ImportFailed(
+        f"{name} is of no known origin, and what its columns mean cannot be told.\n"
+        f"Its columns: {', '.join(header or '(no name)' for header in headers)}\n"
+        f"Nearest: {nearest}, with {guesses}; no column was found for {', '.join(missing)}.",
+        hint="Save this as mapping.yaml, fill it in, and import again with --map mapping.yaml:\n\n"
+        + mapping_text([draft]),
+    )
