@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from unslump.history.snapshot import Snapshot
 from unslump.history.store import Store
 from unslump.history.tables import TABLES, Kind
+from unslump.history.version import Version
 
 Row = Mapping[str, Any]
 
@@ -55,6 +57,19 @@ def write_history(
             pq.write_table(arrow_table(name, rows), path)
             draft.put(name, path)
     return store
+
+
+def snapshot_of(
+    folder: Path, as_of: date | None = None, *, now: datetime = LONG_AFTER, **tables: Iterable[Row]
+) -> Snapshot:
+    """A snapshot of these tables without a workspace around it: quick, for what only reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {name: folder / f"{name}.parquet" for name in tables}
+    written = {name: arrow_table(name, rows) for name, rows in tables.items()}
+    for name, table in written.items():
+        pq.write_table(table, files[name])
+    counted = {name: table.num_rows for name, table in written.items()}
+    return Snapshot(Version(1, None, now.replace(tzinfo=UTC), "test", files, counted), as_of)
 
 
 def lead(number: int, created: str | date, **more: Any) -> dict[str, Any]:

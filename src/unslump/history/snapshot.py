@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ibis
 
@@ -38,17 +38,15 @@ class Snapshot:
         self.connection = connection or engine.connect()
         self._stored: dict[str, ibis.Table] = {}
         self._masked: dict[str, ibis.Table] = {}
-        self._rows: dict[str, int] = {}
-        self._recorded: dict[str, dict[str, Any]] = {}
-        self._seen: dict[str, dict[str, Any]] = {}
+        self._looked: dict[str, tuple[int, dict[str, date]]] = {}
         self.as_of = as_of or self.last_day
 
     def at(self, as_of: date) -> Snapshot:
         """The same version as of another day, on the same connection."""
         other = Snapshot.__new__(Snapshot)
         other.version, other.connection, other.as_of = self.version, self.connection, as_of
-        other._stored, other._recorded = self._stored, self._recorded
-        other._masked, other._rows, other._seen = {}, {}, {}
+        other._stored, other._masked, other._looked = self._stored, {}, {}
+        other.last_day = self.last_day
         return other
 
     @cached_property
@@ -58,7 +56,12 @@ class Snapshot:
         Days after the version was made are errors or plans and do not count; with none left it is
         the day the version was made.
         """
-        days = [day for name in _MAIN for day in self._last_recorded(name).values() if day is not None]
+        days = [
+            day
+            for name in _MAIN
+            if name in self.version.files
+            for day in self._count_and_last(name, self.stored(name))[1].values()
+        ]
         return max(days, default=self.version.created_at.date())
 
     @property
@@ -73,16 +76,15 @@ class Snapshot:
 
     def table_last_day(self, name: str) -> date | None:
         """The last day, up to `as_of`, on which this table records anything; None when never."""
-        return max((day for day in self._last_seen(name).values() if day is not None), default=None)
+        return max(self._look(name)[1].values(), default=None)
 
     def last_arrival(self, name: str) -> date | None:
         """The last day, up to `as_of`, on which a row of this table begins; None when never.
 
         Deals without a creation day begin where they end.
         """
-        seen = self._last_seen(name)
-        arrival = seen.get(ARRIVAL.get(name, ""))
-        return self.table_last_day(name) if arrival is None else arrival
+        days = self._look(name)[1]
+        return days.get(ARRIVAL.get(name, "")) or max(days.values(), default=None)
 
     def has(self, name: str) -> bool:
         """Whether any row of this table is visible."""
@@ -90,10 +92,7 @@ class Snapshot:
 
     def rows(self, name: str) -> int:
         """How many rows of this table are visible."""
-        if name not in self._rows:
-            absent = name not in self.version.files
-            self._rows[name] = 0 if absent else int(self.table(name).count().execute())
-        return self._rows[name]
+        return self._look(name)[0]
 
     def table(self, name: str) -> ibis.Table:
         """The table as known on `as_of`; empty when the history has none. KeyError: no such table."""
@@ -132,24 +131,16 @@ class Snapshot:
             }
         )
 
-    def _last_recorded(self, name: str) -> dict[str, date | None]:
-        if name not in self._recorded:
-            self._recorded[name] = self._last_days(name, self.stored(name), self.future_from)
-        return self._recorded[name]
+    def _look(self, name: str) -> tuple[int, dict[str, date]]:
+        """How many rows are visible, and the last day in each event column that has one."""
+        if name not in self._looked:
+            there = name in self.version.files
+            self._looked[name] = self._count_and_last(name, self.table(name)) if there else (0, {})
+        return self._looked[name]
 
-    def _last_seen(self, name: str) -> dict[str, date | None]:
-        if name not in self._seen:
-            until = min(self.as_of + timedelta(days=1), self.future_from)
-            self._seen[name] = self._last_days(name, self.stored(name), until)
-        return self._seen[name]
-
-    def _last_days(self, name: str, table: ibis.Table, before: date) -> dict[str, date | None]:
-        """The last day in each event column, before a day; empty for a table without events."""
-        if name not in self.version.files or name not in EVENTS:
-            return {}
-        limit = ibis.timestamp(f"{before} 00:00:00")
-        last = table.aggregate(
-            **{column: table[column].max(where=table[column] < limit) for column in EVENTS[name]}
-        )
-        (row,) = last.to_pyarrow().to_pylist()
-        return {column: moment and moment.date() for column, moment in row.items()}
+    def _count_and_last(self, name: str, table: ibis.Table) -> tuple[int, dict[str, date]]:
+        limit = ibis.timestamp(f"{self.future_from} 00:00:00")
+        last = {column: table[column].max(where=table[column] < limit) for column in EVENTS.get(name, ())}
+        (found,) = table.aggregate(rows=table.count(), **last).to_pyarrow().to_pylist()
+        rows = int(found.pop("rows"))
+        return rows, {column: moment.date() for column, moment in found.items() if moment is not None}
