@@ -312,14 +312,13 @@ def simple_world(
 
 @dataclass(frozen=True, slots=True)
 class ConversionTruth:
-    """The parameters of METHODS 1 a conversion world was made with."""
+    """The parameters of METHODS 1 a conversion world was made with; their spreads are in its spec."""
 
     win_level: NDArray[np.float64]  # months: softmax score of won where all effects are zero
     lost_level: float  # softmax score of lost; never scores zero
     channel: NDArray[np.float64]
     segment: NDArray[np.float64]
     owner: NDArray[np.float64]
-    spreads: dict[str, float]  # channel, segment, owner, level (a month), lag
     family: LagFamily
     lag_shape: float  # shared by won and lost
     won_scale: NDArray[np.float64]  # channels, weeks
@@ -381,13 +380,6 @@ def _conversion_truth(world: World) -> ConversionTruth:
         channel=effects.channel,
         segment=effects.segment,
         owner=effects.closer,
-        spreads={
-            "channel": spec.channel_spread,
-            "segment": spec.segment_spread,
-            "owner": spec.closer_spread,
-            "level": spec.level_drift,
-            "lag": spec.lag_spread,
-        },
         family=spec.lag_family,
         lag_shape=spec.lag_shape,
         won_scale=spec.lag_mean * by_channel,
