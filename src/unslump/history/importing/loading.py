@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from pathlib import Path
 import duckdb
 
 from unslump.errors import ImportFailed, StoreError
-from unslump.history.importing.reading import Workbench
+from unslump.history.importing.encoding import detect, first_invalid
+from unslump.history.importing.reading import Workbench, open_text
 from unslump.history.importing.sheets import Sheet
 
 __all__ = ["Loaded", "load"]
@@ -26,6 +28,7 @@ _REASONS = {
     "INVALID UNICODE": "holds bytes that are not text",
     "INVALID ENCODING": "holds bytes that are not text",
 }
+_UNDECODABLE = ("INVALID UNICODE", "INVALID ENCODING")
 _BLANK = " \t\r\n\u00a0"
 
 
@@ -37,10 +40,34 @@ class Loaded:
     rows: int
     broken: int  # lines that could not be cut into cells, kept in `broken_table`
     broken_table: str
+    notes: tuple[str, ...] = ()
 
 
 def load(bench: Workbench, sheet: Sheet, positions: Sequence[int]) -> Loaded:
-    """The cells at these positions, trimmed; empty ones are NULL. Raises ImportFailed, StoreError."""
+    """The cells at these positions, trimmed; empty ones are NULL. Raises ImportFailed, StoreError.
+
+    A file whose beginning is UTF-8 and whose rest is not is read again in the encoding of the rest.
+    """
+    loaded = _load(bench, sheet, positions)
+    if sheet.text is not None and _undecodable(bench, loaded):
+        invalid = first_invalid(sheet.text[0])
+        if invalid is not None:
+            encoding = detect(sheet.text[0], invalid)
+            other = open_text(bench, sheet.text[0], b"", encoding)
+            loaded = _load(bench, dataclasses.replace(other, name=sheet.name), positions)
+            loaded = dataclasses.replace(loaded, notes=(f"read as {encoding}",))
+    if not loaded.rows:
+        raise _nothing(sheet, loaded.broken)
+    return loaded
+
+
+def _undecodable(bench: Workbench, loaded: Loaded) -> bool:
+    kinds = ", ".join(f"'{kind}'" for kind in _UNDECODABLE)
+    query = f"SELECT 1 FROM {loaded.broken_table} WHERE kind IN ({kinds}) LIMIT 1"
+    return bool(loaded.broken) and bench.connection.execute(query).fetchone() is not None
+
+
+def _load(bench: Workbench, sheet: Sheet, positions: Sequence[int]) -> Loaded:
     table, broken = bench.next_name("raw"), bench.next_name("broken")
     trimmed = f"' ' || chr(9) || chr(13) || chr(10) || chr({ord(_BLANK[-1])})"
     cells = ", ".join(f"nullif(trim(c{at}, {trimmed}), '') AS c{at}" for at in positions)
@@ -68,8 +95,6 @@ def load(bench: Workbench, sheet: Sheet, positions: Sequence[int]) -> Loaded:
     rows, bad = connection.execute(
         f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {broken})"
     ).fetchone() or (0, 0)
-    if not rows:
-        raise _nothing(sheet, bad)
     return Loaded(table, rows, bad, broken)
 
 

@@ -42,8 +42,11 @@ class Values:
     emails: float
     distinct: float
 
-    def suit(self, kind: Kind) -> bool:
-        """Whether a column of this kind can hold them. Nothing is known of an empty column."""
+    def suit(self, kind: Kind, *, sure: bool) -> bool:
+        """Whether a column of this kind can hold them. Nothing is known of an empty column.
+
+        Numbers are labels only where the header leaves no doubt.
+        """
         if not self.filled:
             return True
         if kind is Kind.TIME:
@@ -52,6 +55,8 @@ class Values:
             return self.numbers >= _ENOUGH
         if kind is Kind.EMAIL:
             return self.emails >= _ENOUGH
+        if kind is Kind.LABEL and not sure and self.numbers >= _ENOUGH:
+            return False
         return self.dates < _ENOUGH or kind is Kind.ID
 
 
@@ -74,8 +79,13 @@ def propose_from(
         raise _unclear(headers, name, tried)
     best = max(complete, key=lambda candidate: _worth(candidate, complete[candidate], name))
     columns: dict[str, tuple[str, ...]] = {c: (headers[at],) for c, (at, _) in complete[best].items()}
-    entry = Entry(table=best, columns=columns, file=name)
-    return entry, (f"looks like {best}; check the proposed mapping",)
+    notes = [f"looks like {best}; check the proposed mapping"]
+    constants = {}
+    closing = _plain(columns.get("closed_at", ("",))[0]).split()
+    if best == "deals" and "won" in closing and not {"outcome", "stage"} & columns.keys():
+        constants["outcome"] = "won"
+        notes.append(f"every row is taken as won, as {columns['closed_at'][0]} is all it says of the outcome")
+    return Entry(table=best, columns=columns, file=name, constants=constants), tuple(notes)
 
 
 def _assign(headers: tuple[str, ...], values: list[Values], table: str) -> dict[str, tuple[int, float]]:
@@ -86,7 +96,7 @@ def _assign(headers: tuple[str, ...], values: list[Values], table: str) -> dict[
             for order, column in enumerate(WORDS[table])
             for at, header in enumerate(headers)
             if (score := _score(header, WORDS[table][column]))
-            and values[at].suit(TABLES[table].column(column).kind)
+            and values[at].suit(TABLES[table].column(column).kind, sure=score > _PART)
         ),
     )
     found: dict[str, tuple[int, float]] = {}

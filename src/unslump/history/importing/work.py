@@ -98,6 +98,7 @@ class Work:
             loaded = self._load(number, chosen.recipe)
             self._progress(f"understanding {chosen.sheet.name}", share + 0.4 / len(turns))
             self._reports[number] = self._take(number, chosen, chosen.recipe, loaded)
+            self._forget(chosen.recipe)
         self._progress("linking", 0.8)
         self._weigh()
 
@@ -121,7 +122,13 @@ class Work:
             self._loaded[key] = load(self.bench, recipe.sheet, positions)
             add_broken(self.bench, recipe.sheet, self._loaded[key], number)
             return self._loaded[key]
-        return dataclasses.replace(self._loaded[key], broken=0)
+        return dataclasses.replace(self._loaded[key], broken=0, notes=())
+
+    def _forget(self, recipe: Recipe) -> None:
+        """Give back the memory of a sheet's cells once the last table was made of them."""
+        waiting = [one.recipe for number, one in enumerate(self._chosen) if number not in self._reports]
+        if not any(one and one.sheet is recipe.sheet for one in waiting):
+            self.bench.connection.execute(f"DROP TABLE {self._loaded.pop(id(recipe.sheet)).table}")
 
     def _take(self, number: int, chosen: Chosen, recipe: Recipe, loaded: Loaded) -> FileReport:
         report = FileReport(
@@ -131,7 +138,12 @@ class Work:
             columns=recipe.described(),
             not_used=recipe.sheet.not_used(recipe.positions),
             rows_read=loaded.rows + loaded.broken,
-            notes=[*recipe.sheet.notes, *chosen.notes, *([recipe.note] if recipe.note else [])],
+            notes=[
+                *recipe.sheet.notes,
+                *loaded.notes,
+                *chosen.notes,
+                *([recipe.note] if recipe.note else []),
+            ],
         )
         if recipe.role == "stages":
             self._stages |= stage_outcomes(self.bench, recipe, loaded)
