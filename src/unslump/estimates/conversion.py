@@ -3,13 +3,15 @@
 Model: mixture_cure.py. Priors, all weak and stated here:
 
     level of the first cohort month  Normal(−1.5, 2²) on the log-odds against never ending
-    drift of the level, per month    random walk, spread ~ scaled inverse-χ²(3, 0.10²)
+    drift of the level, per month    random walk of Student-t steps, spread ~ scaled inverse-χ²(3, 0.10²)
     effects of a factor              Normal(0, σ²), σ² ~ scaled inverse-χ²(3, 0.30²)
-    log scale of the lag (days)      Normal(log 30, 1.2²); by channel σ² ~ scaled inverse-χ²(4, 0.20²)
+    log scale of the lag (days)      Normal(log 30, 1.2²); by channel Normal(0, σ²),
+                                     σ² ~ scaled inverse-χ²(4, 0.20²)
     log shape of the lag             Normal(0, 0.5²), shared by all channels
 
 The first ending (won, or moved on) has an effect for every factor; the others for channel only.
-Estimation: laplace.py. The lag family is the one with the highest Laplace evidence.
+Lags run on the clock of clock.py. Estimation: laplace.py. The lag family is the one with the
+highest Laplace evidence.
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from unslump.estimates.clock import Clock, learn_pace
 from unslump.estimates.lag import FAMILIES, LagFamily
-from unslump.estimates.laplace import Fit, draw_posterior, fit_spreads
+from unslump.estimates.laplace import draw_posterior, fit_spreads
 from unslump.estimates.mixture_cure import Layout, Likelihood
-from unslump.estimates.spreads import Spread
+from unslump.estimates.spreads import Spread, future_steps
 from unslump.history.cohorts import StageCohorts
 
 __all__ = ["DRAWS", "StagePosterior", "fit_stage", "layout_for"]
@@ -53,10 +56,11 @@ class StagePosterior:
         endings: names of the endings; the first moves the prospect on.
         labels: factor → labels, as in the cohorts.
         family: the lag family.
+        clock: the pace of each month; lags are in its business days.
         first_month: first day of cohort month 0.
         levels: log-odds level, draws × months × endings; runs `FUTURE_MONTHS` past the history.
         effects: factor → draws × endings × labels.
-        log_scale: draws × endings × channels (log days).
+        log_scale: draws × endings × channels (log business days).
         log_shape: draws × endings.
         spreads: name → draws of σ.
         n_months: cohort months the history has.
@@ -66,6 +70,7 @@ class StagePosterior:
     endings: tuple[str, ...]
     labels: Mapping[str, tuple[str, ...]]
     family: LagFamily
+    clock: Clock
     first_month: date
     n_months: int
     levels: Array
@@ -89,14 +94,16 @@ class StagePosterior:
         odds = np.exp(eta - top)
         return np.asarray(odds / (np.exp(-top) + odds.sum(axis=2, keepdims=True)))
 
-    def lag_cdf(self, days: Array, channels: Ints, ending: int = 0) -> Array:
-        """P(lag ≤ days): draws × len(days), the i-th at channel code `channels[i]`."""
+    def lag_scale(self, channels: Ints, ending: int = 0) -> Array:
+        """Log scale of the lag for channel codes: draws × len(channels)."""
         if self.log_scale.shape[2] == 1:
             channels = np.zeros_like(channels)
+        return np.asarray(self.log_scale[:, ending, :][:, channels])
+
+    def lag_cdf(self, days: Array, channels: Ints, ending: int = 0) -> Array:
+        """P(lag ≤ business days): draws × n, for n channel codes and days of shape (n,) or draws × n."""
         return self.family.cdf(
-            np.asarray(days)[None, :],
-            self.log_scale[:, ending, :][:, channels],
-            self.log_shape[:, ending, None],
+            np.asarray(days), self.lag_scale(channels, ending), self.log_shape[:, ending, None]
         )
 
 
@@ -133,21 +140,27 @@ def fit_stage(
 ) -> StagePosterior:
     """The posterior of a stage. Works from no data at all: then the draws are the prior's."""
     layout, spreads = layout_for(cohorts)
-    best: tuple[Fit, Likelihood] | None = None
-    start = _start(layout, cohorts)
-    for name in families:
-        model = Likelihood(cohorts, layout, LAG_FACTOR, FAMILIES[name])
-        # The first family settles the spreads; the others only have to beat it with the same ones.
-        fit = fit_spreads(model, layout.blocks, spreads, start, rounds=60 if best is None else 0)
-        if best is None or fit.log_evidence > best[0].log_evidence:
-            best = (fit, model)
-        start = best[0].mode
-    assert best is not None
-    fit, model = best
+    clock = Clock.steady(cohorts.first_month, cohorts.as_of, cohorts.n_months, cohorts.silent_months)
+    model = Likelihood(cohorts, layout, LAG_FACTOR, FAMILIES[families[0]], clock)
+    fit = fit_spreads(model, layout.blocks, spreads, _start(layout, cohorts), rounds=0)
+    # The clock learns first, while levels drift no more than the prior says: a fast month looks
+    # the same to both at first, and only the months after it tell them apart.
+    for rounds in (0, 0, 0, 60, 4, 4) if cohorts.n_months > 2 else (60,):
+        clock = learn_pace(clock, cohorts.moved_by_month, model.expected_by_month(fit.mode))
+        model = Likelihood(cohorts, layout, LAG_FACTOR, model.family, clock)
+        fit = fit_spreads(model, layout.blocks, spreads, fit.mode, rounds)
+    for name in families[1:]:
+        # The first family settled the spreads; the others only have to beat it with the same ones.
+        rival = Likelihood(cohorts, layout, LAG_FACTOR, FAMILIES[name], clock)
+        rival_fit = fit_spreads(rival, layout.blocks, spreads, fit.mode, rounds=0)
+        if rival_fit.log_evidence > fit.log_evidence:
+            model, fit = rival, rival_fit
     if model.family.name != families[0]:
-        fit = fit_spreads(model, layout.blocks, spreads, fit.mode)
+        clock = learn_pace(clock, cohorts.moved_by_month, model.expected_by_month(fit.mode))
+        model = Likelihood(cohorts, layout, LAG_FACTOR, model.family, clock)
+        fit = fit_spreads(model, layout.blocks, spreads, fit.mode, rounds=8)
     parameters, sigmas = draw_posterior(model, layout.blocks, spreads, fit, draws, rng)
-    return _posterior(cohorts, layout, model.family, parameters, sigmas, rng)
+    return _posterior(cohorts, layout, model, parameters, sigmas, rng)
 
 
 def _start(layout: Layout, cohorts: StageCohorts) -> Array:
@@ -159,16 +172,29 @@ def _start(layout: Layout, cohorts: StageCohorts) -> Array:
     started = max(cohorts.started, 1)
     for ending in cohorts.endings:
         share = min((cohorts.ended_as(ending) + 0.5) / (started + 2.0), 0.7)
-        block = layout.get(f"{ending}/level")
-        assert block is not None
-        start[block.slice] = np.log(share / (1.0 - share))
+        start[layout[f"{ending}/level"].slice] = np.log(share / (1.0 - share))
     return start
+
+
+def _continued(level: Array, sigma: Array, rng: np.random.Generator) -> Array:
+    """The level's walk past the history: draws × `FUTURE_MONTHS`.
+
+    Its share 1 / (1 + exp(−level)) is held level on average: without the correction
+    −σ²(1 − 2 share)/2 a step, more uncertainty would promise more wins.
+    """
+    steps, variance = future_steps(sigma, FUTURE_MONTHS, rng)
+    path = np.empty_like(steps)
+    for month in range(FUTURE_MONTHS):
+        share = 1.0 / (1.0 + np.exp(-level))
+        level = level + steps[:, month] - 0.5 * variance[:, month] * (1.0 - 2.0 * share)
+        path[:, month] = level
+    return path
 
 
 def _posterior(
     cohorts: StageCohorts,
     layout: Layout,
-    family: LagFamily,
+    model: Likelihood,
     parameters: Array,
     sigmas: dict[str, Array],
     rng: np.random.Generator,
@@ -189,9 +215,8 @@ def _posterior(
     for k, ending in enumerate(cohorts.endings):
         known = values(f"{ending}/level", cohorts.n_months)
         sigma = sigmas.get(f"{ending}/drift", np.full(draws, DRIFT_PRIOR[1]))
-        steps = rng.standard_normal((draws, FUTURE_MONTHS)) * sigma[:, None]
         levels[:, : cohorts.n_months, k] = known
-        levels[:, cohorts.n_months :, k] = known[:, -1:] + np.cumsum(steps, axis=1)
+        levels[:, cohorts.n_months :, k] = _continued(known[:, -1], sigma, rng)
         log_scale[:, k, :] = values(f"{ending}/scale", 1) + values(
             f"{ending}/scale by {LAG_FACTOR}", channels
         )
@@ -200,7 +225,8 @@ def _posterior(
         name=cohorts.name,
         endings=cohorts.endings,
         labels=cohorts.labels,
-        family=family,
+        family=model.family,
+        clock=model.clock,
         first_month=cohorts.first_month,
         n_months=cohorts.n_months,
         levels=levels,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincc, log_ndtr
+from scipy.special import gammaincc, gammaincinv, log_ndtr, ndtri
 
 __all__ = ["FAMILIES", "Derivatives", "LagFamily", "log_interval", "with_derivatives"]
 
@@ -35,20 +35,38 @@ def _weibull(days: Array, log_scale: Array, log_shape: Array) -> Array:
 def _gamma(days: Array, log_scale: Array, log_shape: Array) -> Array:
     shape = np.exp(log_shape)
     with np.errstate(divide="ignore"):
-        return np.log(gammaincc(shape, days * shape * np.exp(-log_scale)))
+        return np.asarray(np.log(gammaincc(shape, days * shape * np.exp(-log_scale))))
 
 
 def _lognormal(days: Array, log_scale: Array, log_shape: Array) -> Array:
     with np.errstate(divide="ignore"):
-        return log_ndtr(-np.exp(log_shape) * (np.log(days) - log_scale))
+        return np.asarray(log_ndtr(-np.exp(log_shape) * (np.log(days) - log_scale)))
+
+
+def _weibull_quantile(share: Array, log_scale: Array, log_shape: Array) -> Array:
+    return np.asarray(np.exp(log_scale) * (-np.log1p(-share)) ** np.exp(-log_shape))
+
+
+def _gamma_quantile(share: Array, log_scale: Array, log_shape: Array) -> Array:
+    shape = np.exp(log_shape)
+    return np.asarray(gammaincinv(shape, share) / shape * np.exp(log_scale))
+
+
+def _lognormal_quantile(share: Array, log_scale: Array, log_shape: Array) -> Array:
+    return np.asarray(np.exp(log_scale + ndtri(share) * np.exp(-log_shape)))
 
 
 @dataclass(frozen=True, slots=True)
 class LagFamily:
-    """A family of lag distributions. `log_survival(days, log_scale, log_shape)` broadcasts."""
+    """A family of lag distributions. Its functions broadcast over days, log scale and log shape."""
 
     name: str
     formula: Callable[[Array, Array, Array], Array]
+    inverse: Callable[[Array, Array, Array], Array]
+
+    def quantile(self, share: Array, log_scale: Array, log_shape: Array) -> Array:
+        """The lag in days that a share in [0, 1) of all lags stays under."""
+        return self.inverse(np.clip(share, 0.0, 1.0 - 1e-12), log_scale, log_shape)
 
     def log_survival(self, days: Array, log_scale: Array, log_shape: Array) -> Array:
         """log P(lag > days); 0 for days ≤ 0.
@@ -69,9 +87,9 @@ class LagFamily:
 FAMILIES: dict[str, LagFamily] = {
     family.name: family
     for family in (
-        LagFamily("weibull", _weibull),
-        LagFamily("gamma", _gamma),
-        LagFamily("lognormal", _lognormal),
+        LagFamily("weibull", _weibull, _weibull_quantile),
+        LagFamily("gamma", _gamma, _gamma_quantile),
+        LagFamily("lognormal", _lognormal, _lognormal_quantile),
     )
 }
 

@@ -51,7 +51,15 @@ class Fit:
     log_evidence: float
 
 
-def precision_matrix(blocks: Sequence[Block], precisions: Mapping[str, float]) -> tuple[Array, Array, float]:
+Precisions = Mapping[str, tuple[float, Array]]  # of a spread: E[1/σ²], and the weights of a walk's steps
+
+
+def precisions_of(spreads: Mapping[str, Spread]) -> Precisions:
+    """Each spread's precision and step weights."""
+    return {name: (spread.precision, spread.weights) for name, spread in spreads.items()}
+
+
+def precision_matrix(blocks: Sequence[Block], precisions: Precisions) -> tuple[Array, Array, float]:
     """Prior precision Q, prior mean, and ½ log det Q."""
     size = blocks[-1].start + blocks[-1].size
     Q, mean = np.zeros((size, size)), np.zeros(size)
@@ -61,22 +69,21 @@ def precision_matrix(blocks: Sequence[Block], precisions: Mapping[str, float]) -
         mean[index] = block.mean
         if block.walk:
             Q[index[0], index[0]] += 1.0 / block.sd**2
-            tau = precisions[block.spread]
+            precision, weights = precisions[block.spread]
+            tau = precision * (weights if len(weights) else np.ones(block.size - 1))
             Q[index[1:], index[1:]] += tau
             Q[index[:-1], index[:-1]] += tau
             Q[index[1:], index[:-1]] -= tau
             Q[index[:-1], index[1:]] -= tau
-            log_det += -2.0 * np.log(block.sd) + (block.size - 1) * np.log(tau)
+            log_det += -2.0 * np.log(block.sd) + float(np.log(tau).sum())
         else:
-            tau = precisions[block.spread] if block.spread else 1.0 / block.sd**2
-            Q[index, index] += tau
-            log_det += block.size * np.log(tau)
+            single = precisions[block.spread][0] if block.spread else 1.0 / block.sd**2
+            Q[index, index] += single
+            log_det += block.size * float(np.log(single))
     return Q, mean, 0.5 * log_det
 
 
-def find_mode(
-    model: Model, blocks: Sequence[Block], precisions: Mapping[str, float], start: Array, steps: int
-) -> Fit:
+def find_mode(model: Model, blocks: Sequence[Block], precisions: Precisions, start: Array, steps: int) -> Fit:
     """Damped Newton to the mode of log p(y | u) + log p(u)."""
     Q, mean, half_log_det = precision_matrix(blocks, precisions)
 
@@ -113,13 +120,13 @@ def fit_spreads(
     model: Model, blocks: Sequence[Block], spreads: Mapping[str, Spread], start: Array, rounds: int = _ROUNDS
 ) -> Fit:
     """Mode of the parameters with the spreads at their variational optimum; changes `spreads`."""
-    fit = find_mode(model, blocks, {k: s.precision for k, s in spreads.items()}, start, _NEWTON)
+    fit = find_mode(model, blocks, precisions_of(spreads), start, _NEWTON)
     for _ in range(rounds):
         change = _learn(fit, blocks, spreads)
-        fit = find_mode(model, blocks, {k: s.precision for k, s in spreads.items()}, fit.mode, 3)
+        fit = find_mode(model, blocks, precisions_of(spreads), fit.mode, 3)
         if change < _TOLERANCE:
             break
-    return find_mode(model, blocks, {k: s.precision for k, s in spreads.items()}, fit.mode, 8)
+    return find_mode(model, blocks, precisions_of(spreads), fit.mode, 8)
 
 
 def _learn(fit: Fit, blocks: Sequence[Block], spreads: Mapping[str, Spread]) -> float:
@@ -132,8 +139,11 @@ def _learn(fit: Fit, blocks: Sequence[Block], spreads: Mapping[str, Spread]) -> 
         mode, part = fit.mode[block.slice], root[:, block.slice]
         if block.walk:
             mode, part = np.diff(mode), np.diff(part, axis=1)
+        each = mode**2 + (part * part).sum(axis=0)
+        if block.walk:
+            each = spreads[block.spread].weigh(each)
         size[block.spread] += len(mode)
-        squares[block.spread] += float(mode @ mode + (part * part).sum())
+        squares[block.spread] += float(each.sum())
     return max((spread.learn(size[name], squares[name]) for name, spread in spreads.items()), default=0.0)
 
 
@@ -152,7 +162,8 @@ def draw_posterior(
     edges = np.linspace(0, draws, groups + 1).astype(int)
     for g in range(groups):
         count = edges[g + 1] - edges[g]
-        here = find_mode(model, blocks, {name: float(sampled[name][g]) for name in spreads}, fit.mode, 4)
+        precisions = {name: (float(sampled[name][g]), spread.weights) for name, spread in spreads.items()}
+        here = find_mode(model, blocks, precisions, fit.mode, 4)
         noise = rng.standard_normal((len(here.mode), count))
         parts.append(here.mode[:, None] + solve_triangular(here.factor.T, noise, lower=False))
         for name in spreads:
@@ -166,7 +177,9 @@ def _factor(negative_hessian: Array) -> Array:
     scale = float(np.abs(np.diag(negative_hessian)).mean())
     for _ in range(12):
         try:
-            return cholesky(negative_hessian + damping * np.eye(len(negative_hessian)), lower=True)
+            return np.asarray(
+                cholesky(negative_hessian + damping * np.eye(len(negative_hessian)), lower=True)
+            )
         except LinAlgError:
             damping = max(damping * 10.0, 1e-6 * scale)
     raise FloatingPointError("the model's curvature is not finite")

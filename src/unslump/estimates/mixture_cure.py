@@ -6,7 +6,7 @@ For a prospect of cell c (cohort month t, channel g, …) and endings k = 1 … 
     P(ended as k by age a)       p_k · F_k(a)
     P(still open at age a)       1 − Σ_k p_k F_k(a)
     η_ck = level_k(t) + Σ_factors effect_k(label)
-    F_k: a lag family with log scale  s_k + u_k(channel)  and a shape shared by all channels
+    F_k: a lag family with log scale  s_k + u_k(channel)  and a shape shared by all
 
 Mixture-cure models: Boag 1949; Farewell 1982. With M prospects open at age a,
 
@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from unslump.estimates.clock import Clock
 from unslump.estimates.lag import LagFamily, log_interval, with_derivatives
 from unslump.history.ages import BINS, EDGES, WATCHED
 from unslump.history.cohorts import StageCohorts
@@ -72,9 +73,29 @@ class Layout:
         self.blocks.append(block)
         return block
 
+    def __getitem__(self, name: str) -> Block:
+        block = self.get(name)
+        if block is None:
+            raise KeyError(name)
+        return block
+
     def get(self, name: str) -> Block | None:
         """The block called `name`, or None."""
         return next((block for block in self.blocks if block.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LagPoints:
+    """Endings of one kind by lag group and interval (low, high] of business days, all (points,)."""
+
+    group: Ints
+    low: Array
+    high: Array
+    count: Array
+
+    def by_group(self, values: Array, groups: int) -> Array:
+        """Sum of count × values for each group."""
+        return np.asarray(np.bincount(self.group, weights=self.count * values, minlength=groups))
 
 
 class Likelihood:
@@ -83,11 +104,13 @@ class Likelihood:
     Local parameters of a cell, in this order: η_1 … η_K, s_1 … s_K, κ_1 … κ_K (log shapes).
     """
 
-    def __init__(self, cohorts: StageCohorts, layout: Layout, lag_factor: str, family: LagFamily) -> None:
+    def __init__(
+        self, cohorts: StageCohorts, layout: Layout, lag_factor: str, family: LagFamily, clock: Clock
+    ) -> None:
         self.family = family
+        self.clock = clock
         self.endings = len(cohorts.endings)
         self.lag_codes = cohorts.codes.get(lag_factor, np.zeros(cohorts.n_cells, dtype=np.int64))
-        self.lag_labels = max(len(cohorts.labels.get(lag_factor, ("",))), 1)
         self._count(cohorts)
         self._index(cohorts, layout, lag_factor)
 
@@ -95,42 +118,63 @@ class Likelihood:
         cell, ending, age_bin, count = cohorts.ended
         self.ended = np.zeros((cohorts.n_cells, self.endings))
         np.add.at(self.ended, (cell, ending), count)
-        self.lags = np.zeros((self.endings, self.lag_labels, BINS))
-        np.add.at(self.lags, (ending, self.lag_codes[cell], age_bin), count)
-        self.open_cell, self.open_bin, open_count = cohorts.still_open
+        # A lag group is a lag label in a cohort month: all its cells share their lags.
+        groups, self.group = np.unique(
+            self.lag_codes * cohorts.n_months + cohorts.months, return_inverse=True
+        )
+        self.group = self.group.reshape(-1)
+        self.groups = len(groups)
+        self.group_month = groups % cohorts.n_months
+        self.lags = [
+            self._points(cell[ending == k], age_bin[ending == k], count[ending == k])
+            for k in range(self.endings)
+        ]
+        self.open_cell, open_bin, open_count = cohorts.still_open
         self.open_count = open_count.astype(float)
+        points, self.open_point = np.unique(self.group[self.open_cell] * BINS + open_bin, return_inverse=True)
+        self.open_point = self.open_point.reshape(-1)
+        self.open_group = points // BINS
+        self.open_age = self.clock.since(WATCHED[points % BINS])
         self.total = self.ended.sum(axis=1)
         np.add.at(self.total, self.open_cell, self.open_count)
-        self.open_key = self.lag_codes[self.open_cell] * BINS + self.open_bin
-        self.used_bins = np.flatnonzero(self.lags.sum(axis=(0, 1)))
+
+    def _points(self, cell: Ints, age_bin: Ints, count: Ints) -> LagPoints:
+        """Where on the clock anything ended in each lag group."""
+        points, inverse = np.unique(self.group[cell] * BINS + age_bin, return_inverse=True)
+        group, bins = points // BINS, points % BINS
+        low = self.clock.after(self.group_month[group], EDGES[bins])
+        high = self.clock.after(self.group_month[group], EDGES[bins + 1])
+        counts = np.bincount(inverse.reshape(-1), weights=count, minlength=len(points)).astype(np.float64)
+        # Where the clock stands still an ending can still be dated: give it half a day.
+        return LagPoints(group, low, np.maximum(high, low + 0.5), counts)
 
     def _index(self, cohorts: StageCohorts, layout: Layout, lag_factor: str) -> None:
         """`used[m, c]`: the m-th parameter of cell c; `slot[m]`: which local parameter it feeds."""
         columns: list[Ints] = []
         slots: list[int] = []
-        cells = np.arange(cohorts.n_cells)
 
-        def use(block: Block | None, codes: Ints, slot: int) -> None:
+        def use(name: str, codes: Ints, slot: int) -> None:
+            block = layout.get(name)
             if block is not None:
                 columns.append(block.start + codes)
                 slots.append(slot)
 
-        zero = np.zeros_like(cells)
+        zero = np.zeros(cohorts.n_cells, dtype=np.int64)
         for k, ending in enumerate(cohorts.endings):
-            use(layout.get(f"{ending}/level"), cohorts.months, k)
+            use(f"{ending}/level", cohorts.months, k)
             for factor in cohorts.labels:
-                use(layout.get(f"{ending}/{factor}"), cohorts.codes[factor], k)
-            use(layout.get(f"{ending}/scale"), zero, self.endings + k)
-            use(layout.get(f"{ending}/scale by {lag_factor}"), self.lag_codes, self.endings + k)
-            use(layout.get(f"{ending}/shape"), zero, 2 * self.endings + k)
+                use(f"{ending}/{factor}", cohorts.codes[factor], k)
+            use(f"{ending}/scale", zero, self.endings + k)
+            use(f"{ending}/scale by {lag_factor}", self.lag_codes, self.endings + k)
+            use(f"{ending}/shape", zero, 2 * self.endings + k)
         order = np.argsort(slots, kind="stable")
         self.used = np.stack(columns)[order]
         self.slot = np.array(slots, dtype=np.int64)[order]
         self.size = layout.size
         self.upper = np.triu_indices(len(self.slot))
         self.pairs = self._pair_index(self.used)
-        # One representative cell a lag label, to place what depends on the label alone.
-        self.label_of_row, first = np.unique(self.lag_codes, return_index=True)
+        # One representative cell a lag group, to place what depends on the group alone.
+        _, first = np.unique(self.group, return_index=True)
         self.rows = self.used[:, first]
         self.row_pairs = self._pair_index(self.rows)
 
@@ -140,15 +184,12 @@ class Likelihood:
         return np.ascontiguousarray(index[m] * self.size + index[n])
 
     def local(self, parameters: Array) -> tuple[Array, Array, Array]:
-        """η (cells × endings), log scales (lag labels × endings), log shapes (endings)."""
-        values = parameters[self.used]
-        eta = np.stack([values[self.slot == k].sum(axis=0) for k in range(self.endings)], axis=1)
-        row_values = parameters[self.rows]
-        scale = np.zeros((self.lag_labels, self.endings))
-        shape = np.zeros(self.endings)
-        for k in range(self.endings):
-            scale[self.label_of_row, k] = row_values[self.slot == self.endings + k].sum(axis=0)
-            shape[k] = row_values[self.slot == 2 * self.endings + k, 0].sum()
+        """η (cells × endings), log scales (lag groups × endings), log shapes (endings)."""
+        n = self.endings
+        values, row_values = parameters[self.used], parameters[self.rows]
+        eta = np.stack([values[self.slot == k].sum(axis=0) for k in range(n)], axis=1)
+        scale = np.stack([row_values[self.slot == n + k].sum(axis=0) for k in range(n)], axis=1)
+        shape = np.array([row_values[self.slot == 2 * n + k, :1].sum() for k in range(n)])
         return eta, scale, shape
 
     def value(self, parameters: Array) -> float:
@@ -157,13 +198,11 @@ class Likelihood:
         eta_open = np.empty((len(self.open_cell), self.endings))
         lag_part = 0.0
         for k in range(self.endings):
-            log_survival = self.family.log_survival(WATCHED[None, :], scale[:, k, None], shape[k])
-            eta_open[:, k] = eta[self.open_cell, k] + log_survival.ravel()[self.open_key]
-            bins = self.used_bins
-            interval = log_interval(
-                self.family, EDGES[bins][None, :], EDGES[bins + 1][None, :], scale[:, k, None], shape[k]
-            )
-            lag_part += float((self.lags[k][:, bins] * interval).sum())
+            log_survival = self.family.log_survival(self.open_age, scale[self.open_group, k], shape[k])
+            eta_open[:, k] = eta[self.open_cell, k] + log_survival[self.open_point]
+            at = self.lags[k]
+            interval = log_interval(self.family, at.low, at.high, scale[at.group, k], shape[k])
+            lag_part += float((at.count * interval).sum())
         ended_part = float((self.ended * eta).sum() - (self.total * _log1p_sum_exp(eta)).sum())
         return ended_part + lag_part + float((self.open_count * _log1p_sum_exp(eta_open)).sum())
 
@@ -179,8 +218,8 @@ class Likelihood:
         curve[range(n), range(n)] -= self.total * p
         self._add_open(eta, scale, shape, slope, curve)
 
-        row_slope = np.zeros((slots, self.rows.shape[1]))
-        row_curve = np.zeros((slots, slots, self.rows.shape[1]))
+        row_slope = np.zeros((slots, self.groups))
+        row_curve = np.zeros((slots, slots, self.groups))
         self._add_lags(scale, shape, row_slope, row_curve)
 
         gradient = self._scatter(self.used, slope) + self._scatter(self.rows, row_slope)
@@ -188,7 +227,7 @@ class Likelihood:
         return gradient, hessian
 
     def _add_open(self, eta: Array, scale: Array, shape: Array, slope: Array, curve: Array) -> None:
-        n, entries = self.endings, len(self.open_cell)
+        n, entries, cells = self.endings, len(self.open_cell), len(eta)
         if not entries:
             return
         # first[t][k]: derivative of η_k + log S_k by its own η, s, κ; second likewise.
@@ -197,54 +236,71 @@ class Likelihood:
         log_odds = np.empty((entries, n))
         for k in range(n):
             d = with_derivatives(
-                lambda s, h: self.family.log_survival(WATCHED[None, :], s, h), scale[:, k, None], shape[k]
+                lambda s, h: self.family.log_survival(self.open_age, s, h),
+                scale[self.open_group, k],
+                shape[k],
             )
-            log_odds[:, k] = eta[self.open_cell, k] + d.value.ravel()[self.open_key]
-            first[1, k], first[2, k] = d.scale.ravel()[self.open_key], d.shape.ravel()[self.open_key]
-            second[1, 1, k] = d.scale_scale.ravel()[self.open_key]
-            second[2, 2, k] = d.shape_shape.ravel()[self.open_key]
-            second[1, 2, k] = second[2, 1, k] = d.scale_shape.ravel()[self.open_key]
+            log_odds[:, k] = eta[self.open_cell, k] + d.value[self.open_point]
+            first[1, k], first[2, k] = d.scale[self.open_point], d.shape[self.open_point]
+            second[1, 1, k] = d.scale_scale[self.open_point]
+            second[2, 2, k] = d.shape_shape[self.open_point]
+            second[1, 2, k] = second[2, 1, k] = d.scale_shape[self.open_point]
         r = np.exp(log_odds - _log1p_sum_exp(log_odds)[:, None]).T  # endings × entries
-        weight, cells = self.open_count, len(eta)
         push = r[None] * first  # 3 × endings × entries
         for t in range(3):
             for k in range(n):
-                slope[t * n + k] += np.bincount(self.open_cell, weight * push[t, k], minlength=cells)
+                slope[t * n + k] += np.bincount(self.open_cell, self.open_count * push[t, k], minlength=cells)
         for a, b in zip(*np.triu_indices(3 * n), strict=True):
             (t, k), (u, j) = divmod(int(a), n), divmod(int(b), n)
             value = -push[t, k] * push[u, j]
             if j == k:
                 value = value + r[k] * (first[t, k] * first[u, k] + second[t, u, k])
-            curve[a, b] += np.bincount(self.open_cell, weight * value, minlength=cells)
+            curve[a, b] += np.bincount(self.open_cell, self.open_count * value, minlength=cells)
 
     def _add_lags(self, scale: Array, shape: Array, slope: Array, curve: Array) -> None:
-        n, bins = self.endings, self.used_bins
-        low, high = EDGES[bins][None, :], EDGES[bins + 1][None, :]
+        n = self.endings
         for k in range(n):
-            counts = self.lags[k][self.label_of_row][:, bins]
+            at = self.lags[k]
             d = with_derivatives(
-                lambda s, h: log_interval(self.family, low, high, s, h),
-                scale[self.label_of_row, k, None],
+                lambda s, h: log_interval(self.family, at.low, at.high, s, h),  # noqa: B023
+                scale[at.group, k],
                 shape[k],
             )
             s, h = n + k, 2 * n + k
-            slope[s] += (counts * d.scale).sum(axis=1)
-            slope[h] += (counts * d.shape).sum(axis=1)
-            curve[s, s] += (counts * d.scale_scale).sum(axis=1)
-            curve[h, h] += (counts * d.shape_shape).sum(axis=1)
-            curve[s, h] += (counts * d.scale_shape).sum(axis=1)
+            slope[s] += at.by_group(d.scale, self.groups)
+            slope[h] += at.by_group(d.shape, self.groups)
+            curve[s, s] += at.by_group(d.scale_scale, self.groups)
+            curve[h, h] += at.by_group(d.shape_shape, self.groups)
+            curve[s, h] += at.by_group(d.scale_shape, self.groups)
+
+    def expected_by_month(self, parameters: Array) -> Array:
+        """Expected endings of the first kind in each calendar month, at the clock's pace: (months,)."""
+        eta, scale, shape = self.local(parameters)
+        share = np.exp(eta[:, 0] - _log1p_sum_exp(eta))
+        weight = np.bincount(self.group, weights=self.total * share, minlength=self.groups)
+        starts = self.clock.starts()
+        ends = np.minimum(starts, self.clock.today)
+        expected = np.zeros(len(starts) - 1)
+        for part in (0.125, 0.375, 0.625, 0.875):  # prospects begin all over their month
+            begin = (starts[:-1] + part * np.diff(starts))[self.group_month]
+            age = self.clock.between(begin[:, None], np.maximum(ends[None, :], begin[:, None]))
+            cdf = self.family.cdf(age, scale[:, :1], shape[0])
+            expected += 0.25 * (weight[:, None] * np.diff(cdf, axis=1)).sum(axis=0)
+        return expected
 
     def _scatter(self, index: Ints, slope: Array) -> Array:
-        return np.bincount(index.ravel(), slope[self.slot].ravel(), minlength=self.size)
+        return np.asarray(np.bincount(index.ravel(), slope[self.slot].ravel(), minlength=self.size))
 
     def _scatter_pairs(self, pairs: Ints, curve: Array) -> Array:
         m, n = self.upper
         values = curve[self.slot[m], self.slot[n]].ravel()
-        half = np.bincount(pairs.ravel(), values, minlength=self.size**2).reshape(self.size, self.size)
-        return half + half.T - np.diag(np.diag(half))
+        half = np.bincount(pairs.ravel(), values, minlength=self.size**2).astype(np.float64)
+        upper = half.reshape(self.size, self.size)
+        return np.asarray(upper + upper.T - np.diag(np.diag(upper)))
 
 
 def _log1p_sum_exp(x: Array) -> Array:
     """log(1 + Σ_k exp(x_k)) along the last axis."""
     top = np.maximum(x.max(axis=-1, initial=0.0), 0.0)
-    return top + np.log(np.exp(-top) + np.exp(x - top[..., None]).sum(axis=-1))
+    value: Array = top + np.log(np.exp(-top) + np.exp(x - top[..., None]).sum(axis=-1))
+    return value

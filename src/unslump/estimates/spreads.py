@@ -7,16 +7,23 @@ the other parameters' posterior approximated by Laplace's method, the optimal fa
 
 (Tipping 2001; Bishop 2006, §10.3). The trace keeps σ from collapsing or exploding as it does when
 effects and spread are maximised together.
+
+Steps of a random walk are Student-t with `STEP_DEGREES` degrees, as normals of variance σ² / w_t,
+w_t ~ Gamma(ν/2, ν/2): one month in which everything changed does not make every month look wild.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Spread"]
+__all__ = ["STEP_DEGREES", "Spread", "future_steps"]
+
+Array = NDArray[np.float64]
+
+STEP_DEGREES = 4.0
 
 
 @dataclass(slots=True)
@@ -24,7 +31,7 @@ class Spread:
     """A σ and what is believed about it.
 
     `degrees` and `guess` are the prior's ν and s; `size` and `squares` what the data say: d and
-    E Σ u².
+    E Σ u². `weights` are E[w_t] of a walk's steps (empty: not a walk).
     """
 
     name: str
@@ -32,15 +39,12 @@ class Spread:
     guess: float
     size: int = 0
     squares: float = 0.0
+    weights: Array = field(default_factory=lambda: np.zeros(0))
 
     @property
     def precision(self) -> float:
         """E[1/σ²]."""
         return (self.degrees + self.size) / (self.degrees * self.guess**2 + self.squares)
-
-    def forget(self) -> None:
-        """Back to the prior."""
-        self.size, self.squares = 0, 0.0
 
     def learn(self, size: int, squares: float) -> float:
         """Take in d and E Σ u²; returns the change of log precision."""
@@ -48,8 +52,23 @@ class Spread:
         self.size, self.squares = size, squares
         return abs(float(np.log(self.precision / before)))
 
-    def draw(self, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    def weigh(self, squares: Array) -> Array:
+        """Take in E Δ_t² of a walk's steps; returns them weighted."""
+        self.weights = (STEP_DEGREES + 1.0) / (STEP_DEGREES + self.precision * squares)
+        return np.asarray(self.weights * squares)
+
+    def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Draws of 1/σ², shape (count,)."""
         shape = (self.degrees + self.size) / 2.0
         rate = (self.degrees * self.guess**2 + self.squares) / 2.0
         return rng.gamma(shape, 1.0 / rate, size=count)
+
+
+def future_steps(sigma: Array, count: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Student-t steps of walks still to come: steps and their variances, both draws × count.
+
+    `sigma` is one σ a draw. The tails are cut where a step's variance passes nine times σ².
+    """
+    weight = rng.gamma(STEP_DEGREES / 2.0, 2.0 / STEP_DEGREES, size=(len(sigma), count))
+    variance = sigma[:, None] ** 2 / np.maximum(weight, 1.0 / 9.0)
+    return rng.standard_normal((len(sigma), count)) * np.sqrt(variance), variance

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import ibis
 import numpy as np
@@ -20,13 +19,15 @@ from numpy.typing import NDArray
 
 from unslump.history.ages import bin_of_column
 
-__all__ = ["MISSING", "OTHER", "StageCohorts", "count_stage", "recode"]
+__all__ = ["MISSING", "OTHER", "Canonical", "StageCohorts", "codes_for", "count_stage", "recode"]
 
 MISSING = "(none)"
 OTHER = "(other)"
 MAX_LABELS = 60  # labels of one factor that are told apart; the rarest share one called OTHER
 
 Ints = NDArray[np.int64]
+_TOO_MANY = 10.0  # endings missing before the first one, from which on it is no accident
+
 Canonical = Callable[[str], str]
 
 
@@ -46,6 +47,9 @@ class StageCohorts:
         codes: factor → code of each cell, shape (C,).
         ended: (cell, ending, age bin, count) of endings seen, one array each.
         still_open: (cell, age bin, count) of prospects without an ending yet.
+        as_of: the day up to which endings are known.
+        moved_by_month: endings of the first kind by calendar month, shape (n_months,).
+        silent_months: months at the beginning in which nothing ended though much should have.
         early: endings dated before their start; counted at age 0.
         leaking: factors left out because they are filled in only when a prospect moves on.
     """
@@ -59,6 +63,9 @@ class StageCohorts:
     codes: Mapping[str, Ints]
     ended: tuple[Ints, Ints, Ints, Ints]
     still_open: tuple[Ints, Ints, Ints]
+    as_of: date
+    moved_by_month: Ints
+    silent_months: int = 0
     early: int = 0
     leaking: tuple[str, ...] = ()
 
@@ -92,7 +99,7 @@ class StageCohorts:
 def recode(raw: pa.Array, weights: Ints, canonical: Canonical) -> tuple[tuple[str, ...], Ints]:
     """Labels in order of weight, and each row's code; spelling variants of one label fall together."""
     encoded = raw.dictionary_encode()
-    spelt = [value for value in encoded.dictionary.to_pylist()]
+    spelt: list[str] = list(encoded.dictionary.to_pylist())
     codes = encoded.indices.fill_null(len(spelt)).to_numpy(zero_copy_only=False).astype(np.int64)
     names = [canonical(value.strip()) or MISSING for value in spelt] + [MISSING]
     weight_by_name: dict[str, int] = dict.fromkeys(names, 0)
@@ -105,6 +112,18 @@ def recode(raw: pa.Array, weights: Ints, canonical: Canonical) -> tuple[tuple[st
     position = {name: index for index, name in enumerate(kept)}
     of_spelling = np.array([position.get(name, len(kept) - 1) for name in names], dtype=np.int64)
     return tuple(kept), of_spelling[codes]
+
+
+def codes_for(raw: pa.Array, labels: tuple[str, ...], canonical: Canonical) -> Ints:
+    """Codes of raw labels in an existing list of labels; strangers count as OTHER, MISSING or 0."""
+    position = {name: index for index, name in enumerate(labels)}
+    stranger = position.get(OTHER, position.get(MISSING, 0))
+    encoded = raw.dictionary_encode()
+    spelt: list[str] = encoded.dictionary.to_pylist()
+    table = [position.get(canonical(value.strip()) or MISSING, stranger) for value in spelt]
+    table.append(position.get(MISSING, stranger))
+    codes = encoded.indices.fill_null(len(spelt)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.array(table, dtype=np.int64)[codes]
 
 
 def count_stage(
@@ -155,19 +174,48 @@ def count_stage(
     cell = cell.reshape(-1).astype(np.int64)
     age_bin = counted["bin"].to_numpy().astype(np.int64)
     closed = ending >= 0
+    n_months = max(last_month - first + 1, 1)
+    moved = _moved_by_month(prospects, endings[0], as_of, first, n_months)
+    started = np.bincount(month - first, weights=count, minlength=n_months)
     return StageCohorts(
         name=name,
         endings=present,
         first_month=_month_start(first),
-        n_months=max(last_month - first + 1, 1),
+        n_months=n_months,
         labels=labels,
         months=cells[:, 0],
         codes={factor: cells[:, 1 + i] for i, factor in enumerate(factors)},
         ended=_summed(cell[closed], ending[closed], age_bin[closed], count=count[closed]),  # type: ignore[arg-type]
         still_open=_summed(cell[~closed], age_bin[~closed], count=count[~closed]),  # type: ignore[arg-type]
+        as_of=as_of,
+        moved_by_month=moved,
+        silent_months=_silent_months(started, moved),
         early=int(counted["early"].to_numpy().sum()),
         leaking=tuple(leaking),
     )
+
+
+def _moved_by_month(prospects: ibis.Table, ending: str, as_of: date, first: int, n_months: int) -> Ints:
+    moved = prospects.filter((prospects.ending == ending) & (prospects.ended <= ibis.date(as_of.isoformat())))
+    dated = moved.select(
+        month=moved.ended.year().cast("int64") * 12 + moved.ended.month().cast("int64") - 1 - first
+    )
+    found = dated.group_by("month").aggregate(count=dated.count()).to_pyarrow()
+    by_month = np.zeros(n_months, dtype=np.int64)
+    np.add.at(by_month, np.clip(found["month"].to_numpy(), 0, n_months - 1), found["count"].to_numpy())
+    return by_month
+
+
+def _silent_months(started: NDArray[np.float64], moved: Ints) -> int:
+    """Months before the first ending, if at the later pace several should have ended in them.
+
+    Then nothing was sold, or nothing recorded, before: the clock stands still until it was.
+    """
+    if not moved.any():
+        return 0
+    silent = int(np.flatnonzero(moved)[0])
+    pace = moved[silent:].sum() / max(started.sum(), 1.0)
+    return silent if pace * started[:silent].sum() > _TOO_MANY else 0
 
 
 def _grouped(prospects: ibis.Table, factors: tuple[str, ...], as_of: date) -> pa.Table:
@@ -224,8 +272,3 @@ def months_between(first: date, last: date) -> int:
     3
     """
     return _month_number(last) - _month_number(first)
-
-
-def as_dates(values: Any) -> NDArray[np.datetime64]:
-    """An Arrow or NumPy date column as NumPy days."""
-    return np.asarray(values).astype("datetime64[D]")

@@ -1,0 +1,269 @@
+"""The company forward, many times at once: one future for each posterior draw.
+
+    leads inside ──► move on ─┐
+    leads to come ─► wait for ├─► deals ──► won ──► amount ──► delivered, paid
+                     hours    │
+    deals to come ────────────┘        deals inside ──► won
+
+Flows are counts by draw, channel and seven-day block, drawn from multinomials; only what is won
+becomes single events. So the cost follows draws, channels and weeks, never leads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unslump.estimates.arrivals import ArrivalsPosterior
+from unslump.estimates.revenue import EngineStage, RevenueEngine
+from unslump.outlook.capacity import Capacity, wait_for_hours
+from unslump.outlook.kernels import (
+    channel_codes,
+    entering_lags,
+    entering_shares,
+    odds_of_moving,
+    open_moves,
+    steady,
+)
+
+__all__ = ["NEW", "PIPELINE", "Events", "Future", "simulate"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+PIPELINE, NEW = 0, 1
+_YEARS = 5  # how far ahead open orders are followed to delivery and payment
+
+
+@dataclass(frozen=True)
+class Events:
+    """Wins, deliveries or payments of all futures, one row each.
+
+    `draw` is the future it belongs to, `day` the time after `start` in days (0 … is the first
+    simulated day), `amount` its worth, `source` PIPELINE (already a lead or deal today) or NEW.
+    """
+
+    start: date
+    draws: int
+    draw: Ints
+    day: Array
+    amount: Array
+    source: Ints
+
+    def total(self, first: date, last: date, *, money: bool, source: int | None = None) -> Array:
+        """Sum per draw of what happens from `first` to `last`, both included; shape (draws,)."""
+        low, high = (first - self.start).days, (last - self.start).days + 1
+        inside = (self.day >= low) & (self.day < high)
+        if source is not None:
+            inside &= self.source == source
+        weights = self.amount[inside] if money else None
+        return np.bincount(self.draw[inside], weights=weights, minlength=self.draws).astype(float)
+
+
+@dataclass(frozen=True)
+class Future:
+    """What simulation gives: events by kind, and the prospects that arrive.
+
+    `arrivals` is draws × channels × weeks of new prospects at the entry stage, `worked` those for
+    whom there was time, `channels` their names; `start` is the first simulated day.
+    """
+
+    start: date
+    weeks: int
+    channels: tuple[str, ...]
+    arrivals: Ints
+    worked: Ints
+    won: Events
+    delivered: Events | None
+    paid: Events | None
+
+
+def simulate(
+    engine: RevenueEngine, until: date, rng: np.random.Generator, capacity: Capacity | None = None
+) -> Future:
+    """Every draw's future up to `until`. Same engine, same generator state: same futures."""
+    start = engine.observed_until + timedelta(days=1)
+    weeks = max(-(-((until - start).days + 1) // 7), 1)
+    channels = engine.entry.mix.channels if engine.entry else ()
+    arrivals = _arrive(
+        engine.entry.arrivals if engine.entry else None, channels, engine.draws, start, weeks, rng
+    )
+    worked = arrivals if capacity is None else wait_for_hours(arrivals, capacity, rng)
+    won = _won(engine, channels, worked, start, weeks, rng)
+    return Future(
+        start=start,
+        weeks=weeks,
+        channels=channels,
+        arrivals=arrivals,
+        worked=worked,
+        won=won,
+        delivered=_after_order(engine.delivery, won, rng),
+        paid=_after_order(engine.payment, won, rng),
+    )
+
+
+def _arrive(
+    arrivals: ArrivalsPosterior | None,
+    channels: tuple[str, ...],
+    draws: int,
+    start: date,
+    weeks: int,
+    rng: np.random.Generator,
+) -> Ints:
+    """Arrivals in the order of `channels`; a channel that is not among them counts with the last."""
+    counts = np.zeros((draws, len(channels), weeks), dtype=np.int64)
+    if arrivals is None or not channels:
+        return counts
+    drawn = arrivals.simulate(arrivals.means(start, weeks, rng), rng)
+    position = {name: index for index, name in enumerate(channels)}
+    for index, name in enumerate(arrivals.channels):
+        counts[:, position.get(name, len(channels) - 1)] += drawn[:, index]
+    return counts
+
+
+def _won(
+    engine: RevenueEngine,
+    channels: tuple[str, ...],
+    worked: Ints,
+    start: date,
+    weeks: int,
+    rng: np.random.Generator,
+) -> Events:
+    """All wins: from inside the stages, from new prospects, and those that nothing announces."""
+    parts: list[tuple[Ints, Array, Array, Ints]] = []
+    flow = np.zeros((2, engine.draws, len(channels), weeks), dtype=np.int64)  # source × …
+    flow[NEW] = worked
+    for index, stage in enumerate(engine.stages):
+        if index:
+            outside = _arrive(stage.arrivals, ("",), engine.draws, start, weeks, rng)
+            channels, flow = (
+                (*channels, "(direct)"),
+                np.concatenate([flow, np.zeros_like(flow[:, :, :1])], axis=2),
+            )
+            flow[NEW, :, -1:] += outside
+        ahead = stage.posterior.clock.future(engine.draws, weeks, rng)
+        moved = _move(stage, flow, channels, ahead, rng)
+        if index < len(engine.stages) - 1 or np.isnan(stage.inside.amount).all():
+            moved[PIPELINE] += _moves_inside(stage, channels, ahead, rng)
+        else:
+            parts.append(_single_moves(stage, ahead, rng))
+        flow = moved
+    parts += [_as_events(flow[source].sum(axis=1), source, rng) for source in (PIPELINE, NEW)]
+    if engine.wins is not None:
+        unannounced = _arrive(engine.wins, ("",), engine.draws, start, weeks, rng)
+        parts.append(_as_events(unannounced.sum(axis=1), NEW, rng))
+    draw, day, amount, source_of = (np.concatenate(column) for column in zip(*parts, strict=True))
+    unknown = np.isnan(amount)
+    amount[unknown] = 0.0 if engine.sizes is None else engine.sizes.sample(draw[unknown], rng)
+    return Events(start, engine.draws, draw, day, amount, source_of)
+
+
+def _move(
+    stage: EngineStage, flow: Ints, channels: tuple[str, ...], ahead: Array, rng: np.random.Generator
+) -> Ints:
+    """Send counts (source × draws × channels × weeks) through a stage; returns when they come out."""
+    weeks = flow.shape[3]
+    share = entering_shares(stage, weeks, channels)
+    out = np.zeros_like(flow)
+    for week in range(weeks):
+        entered = flow[:, :, :, week]
+        if not entered.any():
+            continue
+        chance = share[:, :, week, None] * entering_lags(stage, ahead, week, channels)
+        rest = np.maximum(1.0 - chance.sum(axis=2, keepdims=True), 0.0)
+        chances = np.concatenate([chance, rest], axis=2)
+        for source in np.flatnonzero(entered.any(axis=(1, 2))):
+            out[source, :, :, week:] += rng.multinomial(entered[source], chances)[..., :-1]
+    return out
+
+
+def _moves_inside(
+    stage: EngineStage, channels: tuple[str, ...], ahead: Array, rng: np.random.Generator
+) -> Ints:
+    """Those inside a stage who move on, by block, in the order of `channels`."""
+    chance, counts = open_moves(stage, ahead)
+    rest = np.maximum(1.0 - chance.sum(axis=2, keepdims=True), 0.0)
+    everyone = np.broadcast_to(counts, chance.shape[:2])
+    moved = rng.multinomial(everyone, np.concatenate([chance, rest], axis=2))[..., :-1]
+    out = np.zeros((chance.shape[0], len(channels), chance.shape[2]), dtype=np.int64)
+    position = {name: index for index, name in enumerate(channels)}
+    for index, name in enumerate(stage.mix.channels):
+        out[:, position.get(name, len(channels) - 1)] += moved[:, index]
+    return out
+
+
+def _single_moves(
+    stage: EngineStage, ahead: Array, rng: np.random.Generator
+) -> tuple[Ints, Array, Array, Ints]:
+    """Open deals (or orders) one by one: each keeps its own amount, and its day is exact."""
+    posterior, inside = stage.posterior, stage.inside
+    draws: list[Ints] = []
+    days: list[Array] = []
+    amounts: list[Array] = []
+    for first in range(0, len(inside.months), 2000):
+        some = inside.part(slice(first, first + 2000))
+        channel = channel_codes(some)
+        watched = posterior.clock.since(some.watched)
+        odds, before = odds_of_moving(posterior, some)
+        after = posterior.lag_cdf(watched + ahead[:, -1:], channel)
+        luck = rng.random(odds.shape)
+        draw, entry = np.nonzero(luck < odds * (after - before))
+        at_share = before[draw, entry] + luck[draw, entry] / odds[draw, entry]
+        scale = posterior.lag_scale(channel)[draw, entry]
+        lag = posterior.family.quantile(at_share, scale, posterior.log_shape[draw, 0])
+        draws.append(draw)
+        days.append(_calendar_days(lag - watched[entry], ahead, draw))
+        amounts.append(some.amount[entry])
+    if not draws:
+        nothing = np.zeros(0)
+        return nothing.astype(np.int64), nothing, nothing, nothing.astype(np.int64)
+    draw = np.concatenate(draws)
+    return draw, np.concatenate(days), np.concatenate(amounts), np.full(len(draw), PIPELINE)
+
+
+def _calendar_days(business: Array, ahead: Array, draw: Ints) -> Array:
+    """Business days from today as calendar days, each on the clock of its draw."""
+    if ahead.shape[0] == 1:
+        draw = np.zeros_like(draw)
+    weeks = ahead.shape[1] - 1
+    week = np.zeros(len(business), dtype=np.int64)
+    for end in range(1, weeks):
+        week += business >= ahead[draw, end]
+    begin, end_of = ahead[draw, week], ahead[draw, week + 1]
+    within = (business - begin) / np.maximum(end_of - begin, 1e-9)
+    return np.asarray(7.0 * (week + np.clip(within, 0.0, 1.0 - 1e-9)))
+
+
+def _as_events(by_week: Ints, source: int, rng: np.random.Generator) -> tuple[Ints, Array, Array, Ints]:
+    """Counts (draws × weeks) as single events on even days of their block, amounts still unknown."""
+    draws, weeks = by_week.shape
+    draw = np.repeat(np.repeat(np.arange(draws), weeks), by_week.ravel())
+    week = np.repeat(np.tile(np.arange(weeks), draws), by_week.ravel())
+    day = 7.0 * week + 7.0 * rng.random(len(week))
+    return draw, day, np.full(len(day), np.nan), np.full(len(day), source)
+
+
+def _after_order(stage: EngineStage | None, won: Events, rng: np.random.Generator) -> Events | None:
+    """What follows an order: of those open today, and of every simulated win."""
+    if stage is None:
+        return None
+    posterior = stage.posterior
+    now = np.array([stage.month_now])
+    share = posterior.shares(now, {})[:, 0, 0]
+    scale = posterior.lag_scale(np.zeros(1, dtype=np.int64))[:, 0]
+    luck = rng.random(len(won.draw))
+    goes_on = luck < share[won.draw]
+    draw = won.draw[goes_on]
+    lag = posterior.family.quantile(luck[goes_on] / share[draw], scale[draw], posterior.log_shape[draw, 0])
+    open_draw, open_day, open_amount, open_source = _single_moves(stage, steady(_YEARS * 52), rng)
+    return Events(
+        won.start,
+        won.draws,
+        np.concatenate([draw, open_draw]),
+        np.concatenate([won.day[goes_on] + lag, open_day]),
+        np.concatenate([won.amount[goes_on], np.nan_to_num(open_amount)]),
+        np.concatenate([won.source[goes_on], open_source]),
+    )
