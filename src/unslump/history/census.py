@@ -17,6 +17,7 @@ from unslump.history.snapshot import Snapshot
 __all__ = ["Census", "Gap"]
 
 Counts = Mapping[str, Any]
+_DAYS = ("first", "last")
 _PEOPLE_COLUMNS = {"leads": ("finder", "owner"), "deals": ("finder", "owner"), "activities": ("person",)}
 
 
@@ -39,7 +40,8 @@ class Census:
     def leads(self) -> Counts:
         """rows, first and last day, how many lack a channel, a person; endings; e-mails; channels."""
         t = self.snapshot.table("leads")
-        return _one_row(
+        return self._counted(
+            "leads",
             t.aggregate(
                 rows=t.count(),
                 first=t.created_at.min(),
@@ -52,7 +54,7 @@ class Census:
                 channels=t.channel.nunique(),
                 emails=t.email.count(),
                 distinct_emails=t.email.nunique(),
-            )
+            ),
         )
 
     @cached_property
@@ -61,7 +63,8 @@ class Census:
         t = self.snapshot.table("deals")
         won, lost, open_ = (t.outcome == outcome for outcome in ("won", "lost", "open"))
         amount = t.amount.fill_null(0.0)
-        return _one_row(
+        return self._counted(
+            "deals",
             t.aggregate(
                 rows=t.count(),
                 won=won.sum(),
@@ -83,7 +86,7 @@ class Census:
                 unconverted=(t.amount_given.notnull() & t.amount.isnull()).sum(),
                 given=t.amount_given.count(),
                 closed_before_opened=(t.closed_at.cast("date") < t.created_at.cast("date")).sum(),
-            )
+            ),
         )
 
     @cached_property
@@ -111,13 +114,14 @@ class Census:
         timing = pairs.aggregate(
             pairs=pairs.count(), before=(won_on < begun_on).sum(), same_day=(won_on == begun_on).sum()
         )
-        return {**_one_row(with_deal), **_one_row(timing)}
+        return {**self._counted("deals", with_deal), **self._counted("deals", timing)}
 
     @cached_property
     def activities(self) -> Counts:
         """rows, how many lack hours, a person; hours together; the first and last day."""
         t = self.snapshot.table("activities")
-        return _one_row(
+        return self._counted(
+            "activities",
             t.aggregate(
                 rows=t.count(),
                 no_hours=t.hours.isnull().sum(),
@@ -125,7 +129,7 @@ class Census:
                 hours=t.hours.sum(),
                 first=t["at"].min(),
                 last=t["at"].max(),
-            )
+            ),
         )
 
     @cached_property
@@ -142,13 +146,17 @@ class Census:
             channels=t.channel.nunique(),
             unconverted=(t.amount_given.notnull() & t.amount.isnull()).sum(),
         )
-        return {**_one_row(counted), **_one_row(orphans.aggregate(orphans=orphans.count()))}
+        return {
+            **self._counted("spend", counted),
+            **self._counted("spend", orphans.aggregate(orphans=orphans.count())),
+        }
 
     @cached_property
     def orders(self) -> Counts:
         """rows, how many were delivered, paid, are linked, have an amount; first and last day."""
         t = self.snapshot.table("orders")
-        return _one_row(
+        return self._counted(
+            "orders",
             t.aggregate(
                 rows=t.count(),
                 delivered=t.delivered_at.count(),
@@ -157,7 +165,7 @@ class Census:
                 with_amount=(t.amount.fill_null(0.0) > 0).sum(),
                 first=t.ordered_at.min(),
                 last=t.ordered_at.max(),
-            )
+            ),
         )
 
     @cached_property
@@ -208,12 +216,14 @@ class Census:
         found = named.select("raw", "name", "email").to_pyarrow().to_pylist()
         return {row["raw"]: tuple(v for v in (row["name"], row["email"]) if v) for row in found}
 
+    def _counted(self, name: str, counted: ibis.Table) -> Counts:
+        """The aggregate over a table; nothing is asked of a table without rows."""
+        if self.snapshot.has(name):
+            return _one_row(counted)
+        return {key: None if key in _DAYS else 0 for key in counted.columns}
+
 
 def _one_row(counted: ibis.Table) -> Counts:
     """The aggregate as a dict: sums over nothing are 0, times become days."""
     (row,) = counted.to_pyarrow().to_pylist()
-    days = {key: value.date() for key, value in row.items() if key in ("first", "last") and value is not None}
-    return {
-        key: days.get(key) if key in ("first", "last") else (0 if value is None else value)
-        for key, value in row.items()
-    }
+    return {key: value and value.date() if key in _DAYS else value or 0 for key, value in row.items()}

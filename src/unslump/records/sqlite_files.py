@@ -26,7 +26,7 @@ _PATIENCE = 10.0  # seconds to wait for another writer's transaction
 def is_writable(path: Path) -> bool:
     """Whether the file, or else its folder, may be written by this process.
 
-    >>> is_writable(Path("/proc/unslump.db"))
+    >>> is_writable(Path("/no/such/folder/unslump.db"))
     False
     """
     return os.access(path.parent, os.W_OK | os.X_OK) and (not path.exists() or os.access(path, os.W_OK))
