@@ -9,7 +9,7 @@ from unslump.business.company import Company
 from unslump.business.functions import Function
 from unslump.business.goals import Budget, Goal, Measure
 from unslump.business.market import Campaign, Channel, Message, Need, Offer, Segment
-from unslump.business.notation import Plain, day, number, share, words
+from unslump.business.notation import InOrder, Plain, day, number, share, words
 from unslump.business.people import FULL_WEEK_HOURS, Person, ramp_weeks_prior
 
 __all__ = ["plain_company"]
@@ -21,22 +21,22 @@ def plain_company(company: Company) -> dict[str, Plain]:
     """The company as keys and tokens, in the order of company.yaml."""
     return {"company": words(company.name), "currency": company.currency} | _written(
         rates={code: number(rate) for code, rate in company.rates.items()},
-        people={person.name: _person(person) for person in company.people},
-        segments={segment.name: _market(segment) for segment in company.segments},
-        needs={need.name: _need(need) for need in company.needs},
-        offers={offer.name: _offer(offer) for offer in company.offers},
-        messages={message.name: _message(message) for message in company.messages},
-        channels={channel.name: _channel(channel) for channel in company.channels},
-        campaigns={campaign.name: _campaign(campaign) for campaign in company.campaigns},
+        people=InOrder({person.name: _person(person) for person in company.people}),
+        segments=InOrder({segment.name: _market(segment) for segment in company.segments}),
+        needs=InOrder({need.name: _need(need) for need in company.needs}),
+        offers=InOrder({offer.name: _offer(offer) for offer in company.offers}),
+        messages=InOrder({message.name: _message(message) for message in company.messages}),
+        channels=InOrder({channel.name: _channel(channel) for channel in company.channels}),
+        campaigns=InOrder({campaign.name: _campaign(campaign) for campaign in company.campaigns}),
         functions=_functions(company),
-        goals={goal.name: _goal(goal) for goal in company.goals},
+        goals=InOrder({goal.name: _goal(goal) for goal in company.goals}),
         budgets=[_budget(budget) for budget in company.budgets],
     )
 
 
 def _written(**values: Plain) -> dict[str, Plain]:
     """The values that say something, under keys with spaces."""
-    return {key.replace("_", " "): value for key, value in values.items() if value not in (None, {}, [])}
+    return {key.replace("_", " "): value for key, value in values.items() if value}
 
 
 def _maybe(token: Callable[[Given], str], value: Given | None) -> str | None:

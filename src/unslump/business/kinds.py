@@ -42,7 +42,7 @@ WEEKS_PER_MONTH = 52 / 12
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%", re.ASCII)
-_WEEKS = re.compile(r"(\d+(?:\.\d+)?)\s*(weeks?|months?)?", re.ASCII)
+_WEEKS = re.compile(r"(\d+\.?\d*(?:[eE][-+]?\d+)?)\s*(weeks?|months?)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "euro": "EUR", "dollar": "USD", "pound": "GBP"}

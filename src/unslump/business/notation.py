@@ -6,9 +6,23 @@ import re
 from datetime import date
 from typing import Any
 
-__all__ = ["Plain", "block_lines", "day", "flow", "number", "share", "words"]
+__all__ = ["InOrder", "Plain", "block_lines", "day", "flow", "number", "share", "words"]
 
 Plain = Any  # a token (text ready to be written), or a list of Plain, or a dict from name to Plain
+
+
+class InOrder(dict[str, Plain]):
+    """A group whose order is part of what it says: the owner's own list of people, offers, goals.
+
+    >>> InOrder(a="1", b="2") == InOrder(b="2", a="1")
+    False
+    """
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InOrder) and list(self.items()) == list(other.items())
+
 
 ONE_LINE = 100  # letters
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from unslump.business.company import Company
 from unslump.business.company_data import plain_company
-from unslump.business.notation import Plain, block_lines, flow, words
+from unslump.business.notation import InOrder, Plain, block_lines, flow, words
 from unslump.business.reading import company_of_tree, read_company
 from unslump.business.shape import key_form
 from unslump.business.yaml_tree import Entry, Node, read_tree
@@ -126,25 +126,54 @@ class _Edits:
         self, node: Node, entries: list[Entry], before: dict[str, Plain], after: dict[str, Plain]
     ) -> None:
         names = before.keys() | after.keys()
-        gone = [entry for key in before if key not in after for entry in _found(entries, key, names)]
-        new = [key for key in after if not _found(entries, key, names)]
-        if len(gone) == len(entries) or not self._can_edit(node, entries, gone, new):
+        found = {key: entry for key in names if (entry := _found(entries, key, names))}
+        renamed = _renamed(before, after)
+        for was, now in renamed.items():
+            found[now] = found.pop(was)
+        before = {renamed.get(key, key): value for key, value in before.items()}
+        gone = [entry for key, entry in found.items() if key not in after]
+        new = [key for key in after if key not in found]
+        kept = [found[key].key.start for key in after if key in found]
+        if not kept or not self._can_edit(node, entries, gone, new):
+            self._replace(node, after)
+        elif isinstance(after, InOrder) and kept != sorted(kept):
+            self._rewrite(node, entries, after)
+        else:
+            for now in renamed.values():
+                self.edits.append((found[now].key.start, found[now].key.end, words(now)))
+            for entry in gone:
+                self._remove_lines(entry.key.start, entry.value.end)
+            for key, entry in found.items():
+                if key in after:
+                    self._change_entry(node, entry, before.get(key), after[key])
+            self._add_entries(node, entries, found, after)
+
+    def _add_entries(
+        self, node: Node, entries: list[Entry], found: dict[str, Entry], after: dict[str, Plain]
+    ) -> None:
+        """Add what is new: after the entry before it where order counts, else after all others."""
+        last: Entry | None = None if isinstance(after, InOrder) else entries[-1]
+        for key, value in after.items():
+            if key in found:
+                last = found[key] if isinstance(after, InOrder) else last
+            elif node.flow:
+                place = last.value.end if last else entries[0].key.start
+                text = f"{words(key)}: {flow(value)}"
+                self.edits.append((place, place, f", {text}" if last else f"{text}, "))
+            else:
+                place = last.value.end if last else self._line_start(entries[0].key.start)
+                self._add_lines(place, block_lines(f"{words(key)}:", value, entries[0].key.column))
+
+    def _rewrite(self, node: Node, entries: list[Entry], after: InOrder) -> None:
+        if node.flow or self._before_on_line(entries[0].key.start):
             self._replace(node, after)
             return
-        for entry in gone:
-            self._remove_lines(entry.key.start, entry.value.end)
-        for key in after:
-            for entry in _found(entries, key, names):
-                self._change_entry(node, entry, before.get(key), after[key])
-        if new and node.flow:
-            added = "".join(f", {words(key)}: {flow(after[key])}" for key in new)
-            self.edits.append((entries[-1].value.end, entries[-1].value.end, added))
-        elif new:
-            column = entries[0].key.column
-            self._add_lines(
-                entries[-1].value.end,
-                [line for key in new for line in block_lines(f"{words(key)}:", after[key], column)],
-            )
+        column = entries[0].key.column
+        lines = [
+            line for key, value in after.items() for line in block_lines(f"{words(key)}:", value, column)
+        ]
+        start, end = self._line_start(entries[0].key.start), self._line_end(entries[-1].value.end)
+        self.edits.append((start, end, "".join(line + self._newline for line in lines)))
 
     def _change_entry(self, group: Node, entry: Entry, before: Plain, after: Plain) -> None:
         value, lines = entry.value, block_lines("", after, entry.key.column)[1:]
@@ -157,8 +186,7 @@ class _Edits:
 
     def _can_edit(self, node: Node, entries: list[Entry], gone: list[Entry], new: list[str]) -> bool:
         if node.flow:
-            last = entries[-1].value
-            return not gone and (not new or last.end > last.start)
+            return not gone and all(entry.value.end > entry.value.start for entry in entries if new)
         plain_keys = all(not self._before_on_line(entry.key.start).endswith("?") for entry in entries)
         return plain_keys and all(self._has_own_lines(entry.key.start, entry.value.end) for entry in gone)
 
@@ -227,9 +255,17 @@ class _Edits:
         return "\r\n" if "\r\n" in self.text else "\n"
 
 
-def _found(entries: list[Entry], key: str, names: Set[str]) -> list[Entry]:
+def _renamed(before: dict[str, Plain], after: dict[str, Plain]) -> dict[str, str]:
+    """Names that took the place of others in the same row: who was, and who is now."""
+    if not isinstance(after, InOrder) or len(before) != len(after):
+        return {}
+    pairs = zip(before, after, strict=True)
+    return {was: now for was, now in pairs if was not in after and now not in before}
+
+
+def _found(entries: list[Entry], key: str, names: Set[str]) -> Entry | None:
     """The entry of that key, or none: by its own spelling first, then as a known key is spelt."""
     spelt = [(" ".join((entry.key.text or "").split()), entry) for entry in entries]
-    exact = [entry for name, entry in spelt if name == key]
-    alike = [entry for name, entry in spelt if name not in names and key_form(name) == key_form(key)]
-    return exact or alike
+    exact = (entry for name, entry in spelt if name == key)
+    alike = (entry for name, entry in spelt if name not in names and key_form(name) == key_form(key))
+    return next(exact, None) or next(alike, None)

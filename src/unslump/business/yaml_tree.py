@@ -221,8 +221,33 @@ def read_tree(text: str, file: str) -> Node | None:
     return builder.root
 
 
+# What the parser says, what it means to the person who wrote the file, and what would be right.
+_IN_PLAIN_WORDS = (
+    ("end of stream", "has an opening quote that is never closed", "a closing quote"),
+    ("stream end", "has an opening bracket that is never closed", "a closing bracket"),
+    (
+        "expected ',' or",
+        "has an opening bracket that is not closed, or a comma missing after it",
+        "[a, b] or {a: b}",
+    ),
+    ("'\\t'", "is indented with a tab", "spaces"),
+    ("mapping values are not allowed", "has a second colon", 'quotes around words with a colon, as "a: b"'),
+)
+
+
 def _syntax(builder: _Builder, error: MarkedYAMLError) -> CompanyError:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark is not None else 1
     problem = " ".join(str(part) for part in (error.context, error.problem) if part)
-    return builder.refuse(line, f"is not valid YAML: {problem}", "YAML: key: value, indented by spaces")
+    known = (meant for said, *meant in _IN_PLAIN_WORDS if said in problem)
+    unknown = [f"is not valid YAML: {problem}", "key: value, each level indented by spaces"]
+    wrong, right = next(known, unknown)
+    return builder.refuse(_line_of(builder, error, wrong), wrong, right)
+
+
+def _line_of(builder: _Builder, error: MarkedYAMLError, wrong: str) -> int:
+    brackets = [node.line for node in builder.open if node.flow]
+    if "bracket" in wrong and brackets:
+        return brackets[-1]
+    mark = (
+        (error.context_mark if "never closed" in wrong else None) or error.problem_mark or error.context_mark
+    )
+    return mark.line + 1 if mark is not None else 1
