@@ -16,7 +16,7 @@ from unslump.estimates.conversion import DRAWS, StagePosterior, fit_stage
 from unslump.estimates.deal_size import DealSizes, SizePosterior, fit_sizes
 from unslump.estimates.effort import EffortPosterior, fit_effort
 from unslump.history.cohorts import StageCohorts
-from unslump.history.journey import Journey, OpenProspects, Realised, Stage
+from unslump.history.journey import Journey, MonthOutcomes, OpenProspects, Realised, Stage
 from unslump.history.workload import Workload
 
 __all__ = ["EngineStage", "Mix", "RevenueEngine", "fit_engine"]
@@ -94,6 +94,7 @@ class RevenueEngine:
         sold, delivered, paid: what has happened (delivered and paid None: no orders).
         effort: hours and money a lead takes.
         leads, deals: rows in the history.
+        outcomes: leads by month and how they stand (None: only wins are known).
     """
 
     as_of: date
@@ -110,6 +111,7 @@ class RevenueEngine:
     effort: EffortPosterior
     leads: int
     deals: int
+    outcomes: MonthOutcomes | None
 
     @property
     def entry(self) -> EngineStage | None:
@@ -170,6 +172,7 @@ def fit_engine(
         effort=fit_effort(workload, stated or Effort(), deal_share, rng, draws),
         leads=journey.leads,
         deals=journey.deals,
+        outcomes=journey.outcomes,
     )
 
 

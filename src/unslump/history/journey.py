@@ -37,7 +37,7 @@ from unslump.history.weekly import WeeklyCounts, count_weeks
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
 
-__all__ = ["Journey", "OpenProspects", "Realised", "Sales", "Stage", "read_journey"]
+__all__ = ["Journey", "MonthOutcomes", "OpenProspects", "Realised", "Sales", "Stage", "read_journey"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -114,6 +114,16 @@ class Sales:
 
 
 @dataclass(frozen=True)
+class MonthOutcomes:
+    """How leads (or deals, without leads) of each month stand in the end: all arrays (months,)."""
+
+    first_month: date
+    started: Ints
+    won: Ints
+    lost: Ints
+
+
+@dataclass(frozen=True)
 class Journey:
     """Everything the estimates learn from.
 
@@ -132,6 +142,7 @@ class Journey:
     payment: Stage | None
     leads: int
     deals: int
+    outcomes: MonthOutcomes | None
 
 
 def read_journey(snapshot: Snapshot, canonical: Mapping[str, Canonical] | None = None) -> Journey:
@@ -159,7 +170,19 @@ def read_journey(snapshot: Snapshot, canonical: Mapping[str, Canonical] | None =
         payment=None if orders is None else _order_stage(orders, "paid", seen),
         leads=snapshot.rows("leads"),
         deals=snapshot.rows("deals"),
+        outcomes=_outcomes(snapshot, deals, seen) if stages else None,
     )
+
+
+def _outcomes(snapshot: Snapshot, deals: ibis.Table, seen: date) -> MonthOutcomes:
+    """Final outcomes by month of arrival, whatever stages lie between."""
+    ends = lead_prospects(snapshot, deals, opened=False) if snapshot.has("leads") else deal_prospects(deals)
+    cohorts = count_stage(
+        ends, name="outcome", endings=("moved", "lost"), factors=(), as_of=seen, canonical={}
+    )
+    table = cohorts.month_table()
+    lost = table[:, 2] if table.shape[1] > 2 else np.zeros_like(table[:, 0])
+    return MonthOutcomes(cohorts.first_month, table[:, 0], table[:, 1], lost)
 
 
 def _lead_stage(
