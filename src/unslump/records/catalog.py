@@ -136,21 +136,21 @@ def record_version(
                 for entry in imports
             ],
         )
-    if not move_current(connection, version.parent_id, version.id):
-        raise StoreError(
-            "The history was changed by another import in the meantime.", hint="Run this import again."
-        )
+    move_current(connection, version.parent_id, version.id)
     return superseded
 
 
-def move_current(connection: Connection, expected: int | None, target: int | None) -> bool:
-    """Make `target` current if `expected` still is; False, and nothing done, when it is not."""
+def move_current(connection: Connection, expected: int | None, target: int | None) -> None:
+    """Make `target` current. Raises StoreError when `expected` no longer is."""
     moved = connection.execute(
         update(history_current)
         .where(history_current.c.version_id.is_not_distinct_from(expected))
         .values(version_id=target)
     )
-    return moved.rowcount == 1
+    if moved.rowcount != 1:
+        raise StoreError(
+            "The history was changed by another import in the meantime.", hint="Look at it, then try again."
+        )
 
 
 def imports_of(connection: Connection, version_id: int) -> list[ImportRow]:
