@@ -256,6 +256,16 @@ def test_repetition_by_alias_is_bounded():
     assert time.perf_counter() - begun < 1
 
 
+def test_a_file_full_of_mistakes_is_answered_soon():
+    channels = "".join(f"  Channel {n}:\n" for n in range(5_000))
+    campaigns = "".join(f"  Campaign {n}: {{channel: Chanel {n}}}\n" for n in range(5_000))
+    begun = time.perf_counter()
+    found = mistakes_in(f"{HEAD}channels:\n{channels}campaigns:\n{campaigns}")
+    assert len(found) == 5_000
+    assert "Channel 7" in found[7].right
+    assert time.perf_counter() - begun < 10
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake():
     assert Company.from_yaml("\ufeff" + WHOLE.replace("\n", "\r\n")) == Company.from_yaml(WHOLE)
 

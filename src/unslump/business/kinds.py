@@ -8,10 +8,11 @@ says how to write it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from math import isfinite
 from typing import Any, Protocol
 
@@ -38,6 +39,8 @@ __all__ = [
 
 Schema = dict[str, Any]
 LONGEST_TEXT = 2_000  # letters
+MOST_GUESSES = 50  # guessing is slow: a file full of mistakes must not take minutes
+MOST_NAMES = 1_000
 WEEKS_PER_MONTH = 52 / 12
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
@@ -59,6 +62,12 @@ class Notes:
     def wrong(self, line: int, where: str, wrong: str, right: str) -> None:
         """Note a mistake."""
         self.mistakes.append(Mistake(self.file, line, where, wrong, right))
+
+    def guess(self, word: str, known: Iterable[str]) -> str | None:
+        """The known name most likely meant; None when none is near or too much is wrong for guessing."""
+        if len(self.mistakes) >= MOST_GUESSES:
+            return None
+        return nearest(word, islice(known, MOST_NAMES))
 
 
 class Kind(Protocol):
@@ -295,7 +304,7 @@ class Choice:
             return None
         if fold(text) in list(self.words):
             return self.words(fold(text))
-        close = nearest(text, self.words)
+        close = notes.guess(text, self.words)
         notes.wrong(node.line, where, node.description, f"{close} ({right})" if close else right)
         return None
 
@@ -341,15 +350,18 @@ class Reference:
         if fold(text) in known:
             return known[fold(text)]
         notes.wrong(
-            node.line, where, f"{node.description}, which is not in {self.section}:", self._right(text, known)
+            node.line,
+            where,
+            f"{node.description}, which is not in {self.section}:",
+            self._right(text, known, notes),
         )
         return None
 
-    def _right(self, text: str, known: Mapping[str, str]) -> str:
-        close = nearest(text, known)
+    def _right(self, text: str, known: Mapping[str, str], notes: Notes) -> str:
+        close = notes.guess(text, known)
         if close:
             return f"{known[close]} (the nearest in {self.section}:)"
-        names = list(dict.fromkeys(known.values()))
+        names = list(dict.fromkeys(islice(known.values(), MOST_NAMES)))
         if not names:
             return f"an entry {text!r} under {self.section}:"
         return "one of " + ", ".join(names[:8]) + (", …" if len(names) > 8 else "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from unslump.business.kinds import Kind, Notes, Schema
-from unslump.business.naming import fold, nearest
+from unslump.business.naming import fold
 from unslump.business.yaml_tree import Entry, Node
 
 __all__ = ["Field", "Listing", "Named", "Record", "Table", "Written", "key_form", "spellings"]
@@ -135,7 +135,7 @@ class Record:
         where = f"{written.where}.{name}" if written.where else name
         known = next((known for known in self.fields if known.key == key), None)
         if known is None:
-            notes.wrong(line, where, "is not a known key", self._meant(key))
+            notes.wrong(line, where, "is not a known key", self._meant(key, notes))
         elif key in written.lines:
             _twice(key, written.lines[key], line, where, notes)
         else:
@@ -145,9 +145,9 @@ class Record:
                 if value is not None:
                     written.values[key] = value
 
-    def _meant(self, key: str) -> str:
+    def _meant(self, key: str, notes: Notes) -> str:
         words = {word: known.key for known in self.fields for word in (*known.instead_of, known.key)}
-        close = nearest(key, words)
+        close = notes.guess(key, words)
         return words[close] if close else "one of " + ", ".join(self.keys)
 
     def schema(self) -> Schema:
