@@ -87,7 +87,7 @@ def duck() -> ibis.BaseBackend:
 def test_the_mask_shows_what_was_known_and_later_history_never_matters(
     name: str, duck: ibis.BaseBackend
 ) -> None:
-    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
     @given(histories(name), days, days)
     def holds(history: Rows, one: date, other: date) -> None:
         earlier, later = sorted((one, other))

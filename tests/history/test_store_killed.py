@@ -28,7 +28,7 @@ CASES = (*LEFT_BEHIND, "committed", *EMPTY)
 _CHILD = """
 import os, signal, sys
 from pathlib import Path
-import alembic.command
+import alembic.command, pandas  # what a first import would load, once for all cases
 from tests.history.build import lead, write_history
 from unslump.history.store import Store
 
