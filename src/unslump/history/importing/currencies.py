@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from unslump.errors import ImportFailed
@@ -90,7 +90,7 @@ def amounts(
 
     Raises ImportFailed when a currency has no rate, or several meet and no company says a rate.
     """
-    pick = recipe.picks["amount"]
+    pick, rates = recipe.picks["amount"], replace(rates, given=recipe.settings.currency)
     given = _coalesce([f"v{at}" for at in pick.positions])
     stated = [f"c{at}" for at in recipe.picks["currency"].positions] if "currency" in recipe.picks else []
     marks = [mark for at in pick.positions if (mark := reads[at].mark)]

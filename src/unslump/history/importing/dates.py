@@ -75,7 +75,8 @@ def read_dates(
     evidence = [_evidence(bench, raw, column, header, first) for column, header in slow]
     chosen, notes = settle(name, evidence, order)
     for column, _ in slow:
-        used = [form for form in column.found if form.order in (None, chosen)]
+        # Undecided only where both orders say the same of every value: 01/01/2024.
+        used = [form for form in column.found if chosen is None or form.order in (None, chosen)]
         expressions[column.at] = Read(_parse(column.plain, used), present(f"c{column.at}"))
     return expressions, notes
 

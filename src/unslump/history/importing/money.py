@@ -38,9 +38,10 @@ _SPACE = r"[ \x{00a0}\x{202f}\x{2009}]"
 _GROUPS = r"[ \x{00a0}\x{202f}\x{2009}\x{2019}']"
 _SIGN = r"[-+\x{2212}]"
 _AMOUNT = (
-    rf"^(\()?{_SPACE}*({_SIGN})?{_SPACE}*({_MARK})?{_SPACE}*({_SIGN})?{_SPACE}*"
-    rf"(\d(?:[\d.,'\x{{2019}}]|{_SPACE})*|[.,]\d+){_SPACE}*({_MARK})?{_SPACE}*(-)?(\))?$"
+    rf"^\(?{_SPACE}*(?:({_MARK}){_SPACE}*{_SIGN}?|{_SIGN}?{_SPACE}*({_MARK})?){_SPACE}*"
+    rf"(\d(?:[\d.,'\x{{2019}}]|{_SPACE})*|[.,]\d+){_SPACE}*({_MARK})?{_SPACE}*-?\)?$"
 )
+_NEGATIVE = r"^[^\d]*[-(\x{2212}]|[^.,]-\)?$"  # but 5.- is a price without cents
 _POINT = r"(?:\d+|[1-9]\d{0,2}(?:,\d{2,3})*,\d{3})?(?:\.\d*)?"
 _COMMA = r"(?:\d+|[1-9]\d{0,2}(?:\.\d{2,3})*\.\d{3})?(?:,\d*)?"
 
@@ -133,7 +134,7 @@ def _is_plain(bench: Workbench, raw: str, at: int, decimal: Decimal | None) -> b
 def _written(at: int, mark: Decimal) -> Read:
     """The expressions for a column with signs, groups or a decimal comma."""
     text = present(f"c{at}")
-    number, negative = _number(text), _negative(text)
+    number, negative = _number(text), f"regexp_matches({text}, {literal(_NEGATIVE)})"
     allowed, group = (_POINT, ",") if mark == "." else (_COMMA, ".")
     bare = f"replace({number}, {literal(group)}, '')"
     if mark == ",":
@@ -149,17 +150,13 @@ def _written(at: int, mark: Decimal) -> Read:
 
 def _number(text: str) -> str:
     """The digits and separators of an amount, without groups of spaces and apostrophes."""
-    grouped = f"regexp_extract({text}, {literal(_AMOUNT)}, 5)"
+    grouped = f"regexp_extract({text}, {literal(_AMOUNT)}, 3)"
     return f"nullif(regexp_replace({grouped}, {literal(_GROUPS)}, '', 'g'), '')"
 
 
-def _negative(text: str) -> str:
-    return f"regexp_matches({text}, '^\\(|[-\\x{{2212}}]')"
-
-
 def _currency(text: str) -> str:
-    before, after = (f"regexp_extract({text}, {literal(_AMOUNT)}, {group})" for group in (3, 6))
-    return f"coalesce(nullif({before}, ''), nullif({after}, ''))"
+    marks = [f"nullif(regexp_extract({text}, {literal(_AMOUNT)}, {group}), '')" for group in (1, 2, 4)]
+    return f"coalesce({', '.join(marks)})"
 
 
 def _marks(bench: Workbench, raw: str, at: int, header: str, first: int) -> Marks:

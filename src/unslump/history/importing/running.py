@@ -70,7 +70,7 @@ def import_files(
         digests = {path: pool.submit(_digest, path) for path in files if path.is_file()}
         bench = Workbench(connection, folder)
         prepare(bench)
-        work = Work(bench, draft.base, settings, Rates(company, settings.currency), naive, progress)
+        work = Work(bench, draft.base, settings, Rates(company), naive, progress)
         work.choose(files, entries, table)
         work.read()
         work.link()
