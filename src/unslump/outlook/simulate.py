@@ -29,12 +29,12 @@ from unslump.outlook.kernels import (
     steady,
 )
 
-__all__ = ["NEW", "PIPELINE", "Events", "Future", "simulate"]
+__all__ = ["DIRECT", "NEW", "PIPELINE", "Events", "Future", "simulate"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-PIPELINE, NEW = 0, 1
+PIPELINE, NEW, DIRECT = 0, 1, 2
 _YEARS = 5  # how far ahead open orders are followed to delivery and payment
 
 
@@ -43,7 +43,8 @@ class Events:
     """Wins, deliveries or payments of all futures, one row each.
 
     `draw` is the future it belongs to, `day` the time after `start` in days (0 … is the first
-    simulated day), `amount` its worth, `source` PIPELINE (already a lead or deal today) or NEW.
+    simulated day), `amount` its worth, `source` PIPELINE (already a lead or deal today), NEW (from a
+    lead still to come) or DIRECT (from a deal or win that no lead announces).
     """
 
     start: date
@@ -134,7 +135,7 @@ def _won(
 ) -> Events:
     """All wins: from inside the stages, from new prospects, and those that nothing announces."""
     parts: list[tuple[Ints, Array, Array, Ints]] = []
-    flow = np.zeros((2, engine.draws, len(channels), weeks), dtype=np.int64)  # source × …
+    flow = np.zeros((3, engine.draws, len(channels), weeks), dtype=np.int64)  # source × …
     flow[NEW] = worked
     for index, stage in enumerate(engine.stages):
         if index:
@@ -143,7 +144,7 @@ def _won(
                 (*channels, "(direct)"),
                 np.concatenate([flow, np.zeros_like(flow[:, :, :1])], axis=2),
             )
-            flow[NEW, :, -1:] += outside
+            flow[DIRECT, :, -1:] += outside
         ahead = stage.posterior.clock.future(engine.draws, weeks, rng)
         moved = _move(stage, flow, channels, ahead, rng)
         if index < len(engine.stages) - 1 or np.isnan(stage.inside.amount).all():
@@ -151,10 +152,10 @@ def _won(
         else:
             parts.append(_single_moves(stage, ahead, rng))
         flow = moved
-    parts += [_as_events(flow[source].sum(axis=1), source, rng) for source in (PIPELINE, NEW)]
+    parts += [_as_events(flow[source].sum(axis=1), source, rng) for source in (PIPELINE, NEW, DIRECT)]
     if engine.wins is not None:
         unannounced = _arrive(engine.wins, ("",), engine.draws, start, weeks, rng)
-        parts.append(_as_events(unannounced.sum(axis=1), NEW, rng))
+        parts.append(_as_events(unannounced.sum(axis=1), DIRECT, rng))
     draw, day, amount, source_of = (np.concatenate(column) for column in zip(*parts, strict=True))
     unknown = np.isnan(amount)
     amount[unknown] = 0.0 if engine.sizes is None else engine.sizes.sample(draw[unknown], rng)

@@ -1,0 +1,186 @@
+"""Is this goal supported? The verdict, from an engine and a goal.
+
+supported     P(goal) ≥ 0.8
+stretched     P(goal) ≥ 0.5
+unsupported   less
+unknown       the history cannot say; the reasons say what is missing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from unslump.business.company import Company
+from unslump.business.goals import Goal, Measure
+from unslump.business.wording import day
+from unslump.errors import QuestionError
+from unslump.estimates.revenue import RevenueEngine
+from unslump.outlook.forecast import GoalForecast, forecast_goal
+from unslump.planning.evidence import evidence_for
+from unslump.planning.leads import plan_leads
+from unslump.planning.reasons import reasons_for, sentence_for, sentence_unknown
+from unslump.planning.verdict import (
+    CheckResult,
+    DataView,
+    Evidence,
+    GoalView,
+    Range,
+    Sources,
+    VerdictWord,
+)
+from unslump.planning.work import capacity_of, hours_needed, money_needed
+
+__all__ = ["STRETCHED", "SUPPORTED", "check_goal"]
+
+SUPPORTED, STRETCHED = 0.8, 0.5
+FEWEST_WINS = 10
+
+
+def check_goal(
+    engine: RevenueEngine,
+    goal: Goal,
+    company: Company | None = None,
+    *,
+    currency: str = "",
+    blocks: Sequence[str] = (),
+    warnings: Sequence[str] = (),
+    rng: np.random.Generator,
+) -> CheckResult:
+    """Judge a goal.
+
+    Args:
+        engine: what the history taught.
+        goal: the goal; its period must not be over on the engine's `as_of`.
+        company: people, hours and budgets; None when there is no company.yaml.
+        currency: of money amounts, where there is no company to say it.
+        blocks: reasons why the history cannot say; any makes the verdict unknown.
+        warnings: shown with the data the answer rests on.
+        rng: the only source of randomness.
+
+    Raises:
+        QuestionError: the goal's period is over.
+    """
+    if goal.end <= engine.as_of:
+        raise QuestionError(
+            f"the goal {goal.name} ended on {day(goal.end)}, and the history runs to {day(engine.as_of)}",
+            hint=f"Ask for a goal that is still running, or as of a day within it: --as-of {goal.start}",
+        )
+    money = company.currency if company is not None else currency
+    why_not = [*blocks, *_cannot(engine, goal)]
+    capacity = capacity_of(engine, company, goal.end)
+    forecast = None if why_not else forecast_goal(engine, goal, rng, capacity)
+    if forecast is None:
+        return _unknown(
+            engine, goal, company, money, why_not or ["nothing of this measure is recorded"], warnings
+        )
+    plan = plan_leads(engine, forecast)
+    hours = hours_needed(engine, company, goal, plan)
+    spend = money_needed(engine, company, goal, plan)
+    verdict = _word(forecast)
+    low, middle, high = (float(q) for q in np.quantile(forecast.total, [0.1, 0.5, 0.9]))
+    return CheckResult(
+        goal=_goal_view(goal, money),
+        as_of=engine.as_of,
+        verdict=verdict,
+        sentence=sentence_for(goal, money, verdict, forecast, plan, hours),
+        probability=forecast.probability,
+        expected=Range(p10=low, p50=middle, p90=high),
+        sources=Sources(
+            won=forecast.won,
+            pipeline=float(forecast.pipeline.mean()),
+            new_leads=float((forecast.new + forecast.direct).mean()),
+        ),
+        leads=None if plan is None else plan.need,
+        hours=hours,
+        money=spend,
+        reasons=reasons_for(engine, goal, money, forecast, plan, hours, spend),
+        data=_data(engine, warnings),
+        evidence=evidence_for(engine, money, forecast, plan, hours, spend),
+    )
+
+
+def _word(forecast: GoalForecast) -> VerdictWord:
+    if forecast.probability >= SUPPORTED:
+        return "supported"
+    return "stretched" if forecast.probability >= STRETCHED else "unsupported"
+
+
+def _cannot(engine: RevenueEngine, goal: Goal) -> list[str]:
+    """What keeps this history from judging this goal."""
+    why = []
+    if engine.sold.count < FEWEST_WINS:
+        why.append(
+            f"Only {engine.sold.count} won deals are recorded; with fewer than {FEWEST_WINS} nothing can be "
+            "said about how often and how soon leads are won."
+        )
+    if goal.measure.in_money and engine.sizes is None:
+        why.append(
+            "No won deal has an amount, so money cannot be foreseen: "
+            "set the goal in deals, or import amounts."
+        )
+    recorded = {Measure.DELIVERED: engine.delivered, Measure.PAID: engine.paid}.get(goal.measure, engine.sold)
+    if recorded is None or (
+        goal.measure in (Measure.DELIVERED, Measure.PAID) and recorded.count < FEWEST_WINS
+    ):
+        why.append(
+            f"Too few orders have a day on which they were {goal.measure}: import orders with those days, "
+            "or set the goal in bookings."
+        )
+    return why
+
+
+def _unknown(
+    engine: RevenueEngine,
+    goal: Goal,
+    company: Company | None,
+    currency: str,
+    why: list[str],
+    warnings: Sequence[str],
+) -> CheckResult:
+    return CheckResult(
+        goal=_goal_view(goal, currency),
+        as_of=engine.as_of,
+        verdict="unknown",
+        sentence=sentence_unknown(goal, currency, why),
+        probability=None,
+        expected=None,
+        sources=None,
+        leads=None,
+        hours=hours_needed(engine, company, goal, None),
+        money=money_needed(engine, company, goal, None),
+        reasons=why,
+        data=_data(engine, warnings),
+        evidence=Evidence(fan=[], cohorts=[], lanes=[]),
+    )
+
+
+def _goal_view(goal: Goal, currency: str) -> GoalView:
+    return GoalView(
+        name=goal.name,
+        start=goal.start,
+        end=goal.end,
+        amount=goal.amount,
+        measure=goal.measure.value,
+        currency=currency,
+    )
+
+
+def _data(engine: RevenueEngine, warnings: Sequence[str]) -> DataView:
+    notes = list(warnings)
+    if engine.as_of - engine.observed_until > timedelta(days=7):
+        notes.append(
+            f"The history ends on {day(engine.observed_until)}; what happened since is simulated, not known."
+        )
+    unpriced = int(np.isnan(engine.sold.amounts).sum())
+    if unpriced and engine.sizes is not None:
+        notes.append(f"{unpriced} won deals have no amount and count as nothing in money.")
+    return DataView(
+        leads=engine.leads,
+        deals=engine.deals,
+        won=engine.sold.count,
+        observed_until=engine.observed_until,
+        warnings=notes,
+    )
