@@ -108,6 +108,12 @@ def test_deleted_rows_are_skipped_and_counted(desk: Desk) -> None:
     assert (report.files[0].rows_new, report.files[0].rows_skipped) == (1, 1)
 
 
+def test_empty_rows_are_skipped(desk: Desk) -> None:
+    report = desk.text(HEAD + "1,a,Open,2024-01-01,,5\n,,,,,\n, ,,,,\n2,b,Open,never,,\n")
+    assert (report.files[0].rows_new, report.files[0].rows_skipped) == (1, 2)
+    assert desk.rejected()[0]["row"] == "5"
+
+
 def test_ten_thousand_channels_are_a_warning(desk: Desk) -> None:
     rows = "".join(f"{at},2024-01-01,channel {at},a{at}@b.c\n" for at in range(10_000))
     report = desk.text("id,created,channel,email\n" + rows, "leads.csv")

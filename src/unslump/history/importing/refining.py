@@ -120,14 +120,15 @@ def _make(
 
 
 def _kept(recipe: Recipe) -> str:
-    """SQL: the rows that are not thrown away in the CRM and are of the kind wanted."""
-    conditions = [f"NOT coalesce({flag(f'c{at}')}, false)" for at in recipe.deleted]
+    """SQL: the rows that are not empty, not thrown away in the CRM and of the kind wanted."""
+    conditions = [f"coalesce({', '.join(f'c{at}' for at in recipe.positions)}, NULL) IS NOT NULL"]
+    conditions += [f"NOT coalesce({flag(f'c{at}')}, false)" for at in recipe.deleted]
     for at, values in recipe.only.items():
         wanted = ", ".join(literal(value.casefold()) for value in values)
         conditions.append(f"coalesce(lower(c{at}) IN ({wanted}), false)")
     if recipe.role == "updates":  # a row without both says nothing
         conditions += [f"c{at} IS NOT NULL" for pick in recipe.picks.values() for at in pick.positions]
-    return " AND ".join(conditions) or "true"
+    return " AND ".join(conditions)
 
 
 def _split(

@@ -30,7 +30,7 @@ class FileReport(_View):
     rows_changed: int = 0
     rows_unchanged: int = 0
     rows_rejected: int = 0
-    rows_skipped: int = 0  # deleted in the CRM, or not of this kind
+    rows_skipped: int = 0  # empty, deleted in the CRM, or not of this kind
     rows_repeated: int = 0  # the same row again
     notes: list[str] = []
 
