@@ -272,3 +272,12 @@ def months_between(first: date, last: date) -> int:
     3
     """
     return _month_number(last) - _month_number(first)
+
+
+def add_months(first: date, months: int) -> date:
+    """The first day of the month `months` after that of `first`.
+
+    >>> add_months(date(2025, 11, 1), 3)
+    datetime.date(2026, 2, 1)
+    """
+    return _month_start(_month_number(first) + months)
