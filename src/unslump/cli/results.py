@@ -1,0 +1,75 @@
+"""The JSON of what commands did, where the answer itself is not the result."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from unslump.history.importing.report import ImportReport
+from unslump.history.readiness import Readiness
+from unslump.history.version import Version
+from unslump.planning.verdict import CheckResult, VerdictWord
+
+__all__ = ["Complaint", "DemoMade", "Initiated", "ReportWritten", "Undone", "VersionView"]
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Complaint(_View):
+    """What --json says instead of an answer, with exit code 2 (bad input), 1 (a fault) or 130 (stopped)."""
+
+    error: str
+    hint: str
+
+
+class Initiated(_View):
+    """`unslump init`: where company.yaml is."""
+
+    company_yaml: Path
+
+
+class VersionView(_View):
+    """A state of the history."""
+
+    id: int
+    created_at: datetime
+    note: str
+    rows: dict[str, int]
+
+    @classmethod
+    def of(cls, version: Version) -> VersionView:
+        """The version without where its files are."""
+        return cls(id=version.id, created_at=version.created_at, note=version.note, rows=version.rows)
+
+
+class Undone(_View):
+    """`unslump undo`: the import taken back, and the one now current (null: the history is empty)."""
+
+    undone: VersionView
+    current: VersionView | None
+
+
+class ReportWritten(_View):
+    """`unslump report`: where the file is, and what it says."""
+
+    report: Path
+    goal: str
+    as_of: date
+    verdict: VerdictWord
+    sentence: str
+
+
+class DemoMade(_View):
+    """`unslump demo`: everything the demo did, one step after the other."""
+
+    workspace: Path
+    company_yaml: Path
+    exports: list[Path]
+    imported: ImportReport
+    readiness: Readiness
+    check: CheckResult
+    report: Path

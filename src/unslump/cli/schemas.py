@@ -1,0 +1,47 @@
+"""The JSON Schemas of what --json answers, generated from the results themselves.
+
+`python -m unslump.cli.schemas docs/json` writes them; a test keeps them current.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from unslump.cli.results import Complaint, DemoMade, Initiated, ReportWritten, Undone
+from unslump.history.importing.report import ImportReport
+from unslump.history.readiness import Readiness
+from unslump.outlook.backtest import BacktestResult
+from unslump.planning.verdict import CheckResult
+
+__all__ = ["RESULTS", "schema_texts"]
+
+RESULTS: dict[str, type[BaseModel]] = {
+    "init": Initiated,
+    "import": ImportReport,
+    "undo": Undone,
+    "readiness": Readiness,
+    "check": CheckResult,
+    "backtest": BacktestResult,
+    "report": ReportWritten,
+    "demo": DemoMade,
+    "error": Complaint,
+}
+
+
+def schema_texts() -> dict[str, str]:
+    """File name → text of the schema of each command's answer."""
+    return {
+        f"{name}.schema.json": json.dumps(result.model_json_schema(mode="serialization"), indent=2) + "\n"
+        for name, result in RESULTS.items()
+    }
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in schema_texts().items():
+        (folder / file).write_text(text, encoding="utf-8")

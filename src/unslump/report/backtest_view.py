@@ -1,0 +1,83 @@
+"""Past answers beside what came, in a terminal: the sentence, every origin, how good they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+
+from unslump.business import wording
+from unslump.outlook.backtest import BacktestResult, Origin, PastGoal
+from unslump.report.voice import Voice
+
+__all__ = ["print_backtest"]
+
+
+def print_backtest(result: BacktestResult, currency: str, console: Console) -> None:
+    """The sentence first; `currency` is that of amounts."""
+    voice = Voice(console)
+    voice.say(result.sentence, "bold")
+    voice.heading(f"What {_said(result.measure)} in the next {result.horizon_weeks} weeks")
+    voice.rows(
+        [("asked on", "80 % range", "what came", ""), *_origins(result.origins, result.measure, currency)],
+        ("left", "right", "right", "left"),
+    )
+    voice.heading("How good the answers were")
+    voice.points(
+        [
+            ("•", f"The 80 % range held {_share(result.coverage80, result.origins)}: 80 % is wanted.", ""),
+            ("•", f"The 50 % range held {_share(result.coverage50, result.origins)}: 50 % is wanted.", ""),
+            ("•", _errors(result, currency), ""),
+        ]
+    )
+    if result.past_goals:
+        voice.heading("Goals that are over, as they looked on the eve")
+        voice.points(_goal(goal) for goal in result.past_goals)
+
+
+def _origins(
+    origins: Iterable[Origin], measure: str, currency: str
+) -> Iterable[tuple[str, str, str, str]]:  # fmt: skip
+    for origin in origins:
+        span = wording.quantity_span(origin.p10, origin.p90, measure, currency)
+        came = wording.approximately(origin.actual, origin.p10, origin.p90, measure, currency)
+        yield wording.day(origin.as_of), span, came, _where(origin)
+
+
+def _where(origin: Origin) -> str:
+    if origin.covered:
+        return "✓ inside"
+    return "▲ below" if origin.actual < origin.p50 else "▲ above"
+
+
+def _share(coverage: float, origins: list[Origin]) -> str:
+    held = round(coverage * len(origins))
+    return f"{held} of {len(origins)} ({wording.percent(coverage)})"
+
+
+def _errors(result: BacktestResult, currency: str) -> str:
+    mine = wording.quantity(result.crps, result.measure, currency)
+    naive = wording.quantity(result.crps_naive, result.measure, currency)
+    return (
+        f"The mean error (CRPS, the width of the answer included) was {mine}; expecting the last "
+        f"{result.horizon_weeks} weeks again was {naive} off."
+    )
+
+
+def _goal(goal: PastGoal) -> tuple[str, str, str]:
+    mark, style = ("✓", "green") if goal.reached else ("▲", "bold yellow")
+    return (
+        mark,
+        f"{goal.name}: {wording.number(goal.amount)} was {wording.chance(goal.probability)} likely; "
+        f"{wording.number(goal.actual)} came, so it was {'reached' if goal.reached else 'missed'}.",
+        style,
+    )
+
+
+def _said(measure: str) -> str:
+    return {
+        "deals": "was foreseen in won deals",
+        "bookings": "was foreseen in bookings",
+        "delivered": "was foreseen to be delivered",
+        "paid": "was foreseen to be paid",
+    }[measure]

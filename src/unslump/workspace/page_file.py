@@ -1,0 +1,49 @@
+"""Where a report is written: whole or not at all, and over nothing but an older report."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from os import PathLike
+from pathlib import Path
+
+from unslump.errors import QuestionError, StoreError
+
+__all__ = ["page_place", "write_page"]
+
+
+def page_place(path: str | PathLike[str]) -> Path:
+    """The path, if a report may be written there; QuestionError when something else would be lost."""
+    place = Path(path)
+    if place.is_dir():
+        raise QuestionError(f"{place} is a folder.", hint="Name a file, as report.html.")
+    if place.is_file() and place.stat().st_size and not _is_page(place):
+        raise QuestionError(
+            f"{place} is there already and is no report.", hint="It was left as it is. Name another file."
+        )
+    return place
+
+
+def write_page(place: Path, text: str) -> Path:
+    """Write the file; StoreError when the disk refuses, and then what was there is still there."""
+    written: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".report-", dir=place.parent)
+        written = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        written.chmod(0o644)
+        written.replace(place)
+    except OSError as error:
+        if written is not None:
+            written.unlink(missing_ok=True)
+        raise StoreError(
+            f"{place} cannot be written: {error.strerror or error}.",
+            hint="Choose another place with -o FILE.",
+        ) from error
+    return place
+
+
+def _is_page(place: Path) -> bool:
+    with place.open("rb") as stream:
+        return stream.read(64).lstrip().lower().startswith(b"<!doctype html")

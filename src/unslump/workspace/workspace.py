@@ -1,0 +1,284 @@
+"""One company's folder as one thing to ask: what the command line, reports and Python all use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unslump.business.company import Company
+from unslump.business.goals import Goal, Measure
+from unslump.errors import QuestionError
+from unslump.workspace.asking import Asked, goal_on_the_spot, next_goal
+from unslump.workspace.company_file import make_company, read_company_file
+from unslump.workspace.page_file import page_place, write_page
+
+if TYPE_CHECKING:
+    from unslump.history.importing import ImportReport, Progress
+    from unslump.history.importing.date_forms import Order
+    from unslump.history.importing.money import Decimal
+    from unslump.history.readiness import Readiness
+    from unslump.history.snapshot import Snapshot
+    from unslump.history.store import Store, Version
+    from unslump.outlook.backtest import BacktestResult
+    from unslump.planning.verdict import CheckResult
+
+__all__ = ["SEED", "Page", "Workspace", "morning_after"]
+
+SEED = 20260101
+"""Every question starts its chance from here: the same history gives the same answer, to the digit."""
+
+Page = Callable[["CheckResult", str, Iterable[tuple[str, str]]], str]
+"""Draws a report: (answer, company's name, (level, text) of readiness) → HTML."""
+
+
+class Workspace:
+    """A folder with company.yaml, the history and the records. Making one touches nothing on disk.
+
+    `database_url` overrides UNSLUMP_DATABASE_URL; `page` draws the reports. Use `unslump.open`.
+
+    `as_of` answers a question as if that were today, from what was known then; by default it is
+    the last day the history records anything, never the machine's clock.
+    """
+
+    def __init__(
+        self, directory: str | PathLike[str] = ".", database_url: str | None = None, *, page: Page
+    ) -> None:
+        self.directory = Path(directory)
+        self._database_url = database_url
+        self._page = page
+
+    def __repr__(self) -> str:
+        return f"unslump.open({str(self.directory)!r})"
+
+    @cached_property
+    def store(self) -> Store:
+        """The history's versions on disk."""
+        from unslump.history.store import Store
+
+        return Store(self.directory, self._database_url)
+
+    @property
+    def company(self) -> Company | None:
+        """What company.yaml says now; None without one. Raises CompanyError with every mistake."""
+        return read_company_file(self.directory)
+
+    def init(self, name: str | None = None, currency: str = "EUR", *, today: date) -> Path:
+        """Write a first company.yaml, with a goal for the quarter after `today`; returns its path.
+
+        Raises QuestionError when there is one already, StoreError when the disk refuses.
+        """
+        return make_company(self.directory, name, currency, today)
+
+    def import_files(
+        self,
+        files: Sequence[str | PathLike[str]],
+        *,
+        mapping: str | PathLike[str] | None = None,
+        table: str | None = None,
+        dates: Order | None = None,
+        decimal: Decimal | None = None,
+        currency: str | None = None,
+        strict: bool = False,
+        now: datetime | None = None,
+        progress: Progress | None = None,
+        save_mapping_to: str | PathLike[str] | None = None,
+    ) -> ImportReport:
+        """Bring exports into the history as its next version, and say what was done with every row.
+
+        See `unslump.history.importing.import_files`. `now` is the present: rows dated after it are
+        rejected; by default the machine's clock, which nothing else here reads. Raises
+        ImportFailed, AmbiguousDates, RowsRejected, CompanyError, StoreError or Busy; then nothing
+        has changed. A mapping that was proposed is saved to `save_mapping_to`, or else as
+        mapping.yaml in the folder.
+        """
+        from unslump.history.importing import import_files
+        from unslump.workspace.mappings import keep_mapping
+
+        report = import_files(
+            self.store,
+            [Path(file) for file in files],
+            company=self.company,
+            mapping=Path(mapping) if mapping else None,
+            table=table,
+            dates=dates,
+            decimal=decimal,
+            currency=currency,
+            strict=strict,
+            now=now or datetime.now(UTC),
+            progress=progress,
+            save_mapping_to=Path(save_mapping_to) if save_mapping_to else None,
+        )
+        if report.mapping and report.mapping_saved is None:
+            saved = keep_mapping(self.directory, report.mapping)
+            return report.model_copy(update={"mapping_saved": saved})
+        return report
+
+    def undo(self) -> tuple[Version, Version | None]:
+        """Go back one import: (the version undone, the one now current or None).
+
+        Raises StoreError when there is nothing to undo.
+        """
+        _ = self.company  # a folder that is not there is said so, not made
+        return self.store.undo()
+
+    def readiness(self, as_of: date | None = None) -> Readiness:
+        """What this history can and cannot answer, and why. Raises NoHistory."""
+        from unslump.history.readiness import readiness
+
+        company = self.company
+        return readiness(self._snapshot(as_of), company)
+
+    def ask(
+        self,
+        goal: str | Goal | None = None,
+        as_of: date | None = None,
+        *,
+        period: str | None = None,
+        amount: float | str | None = None,
+        measure: str | None = None,
+    ) -> Asked:
+        """The goal that is meant: a name in company.yaml, a Goal, one on the spot, or the next one.
+
+        Raises QuestionError when it cannot be told.
+        """
+        on_the_spot = period is not None or amount is not None or measure is not None
+        if goal is not None:
+            if on_the_spot:
+                raise QuestionError(
+                    "A goal is asked for by name or by period and amount, not both.",
+                    hint="Leave out --goal, or leave out --period, --amount and --measure.",
+                )
+            return Asked(goal if isinstance(goal, Goal) else self._named(goal))
+        if on_the_spot:
+            return goal_on_the_spot(period, amount, measure)
+        return next_goal(self.company, as_of or self._snapshot(None).as_of)
+
+    def check(
+        self,
+        goal: str | Goal | None = None,
+        as_of: date | None = None,
+        *,
+        period: str | None = None,
+        amount: float | str | None = None,
+        measure: str | None = None,
+    ) -> CheckResult:
+        """Whether a goal is supported, with the evidence.
+
+        The goal is a name in company.yaml or a Goal, or a period, an amount and a measure
+        (deals, bookings, delivered or paid); without any, the next goal to end. Raises
+        QuestionError, CompanyError, NoHistory or StoreError.
+        """
+        asked = self.ask(goal, as_of, period=period, amount=amount, measure=measure)
+        return self._answer(asked.goal, self._snapshot(as_of))
+
+    def backtest(
+        self,
+        measure: str | None = None,
+        as_of: date | None = None,
+        *,
+        weeks: int = 13,
+        progress: Callable[[str, float], None] | None = None,
+    ) -> BacktestResult:
+        """How good past answers would have been: the history replayed, each answer held to what came.
+
+        At the end of each past month the next `weeks` are foreseen. `measure` is deals, bookings,
+        delivered or paid; by default that of the first goal in company.yaml, else deals. Raises
+        QuestionError (also for a history that is too short), CompanyError, NoHistory or StoreError.
+        """
+        from unslump.outlook.backtest import backtest
+
+        company = self.company
+        return backtest(
+            self._snapshot(as_of),
+            company,
+            measure=_measure(measure, company),
+            horizon_weeks=weeks,
+            seed=SEED,
+            progress=progress,
+        )
+
+    def currency(self) -> str:
+        """The currency of every amount: the company's, else the only one in the history, else ""."""
+        company = self.company
+        return company.currency if company else _only_currency(self._snapshot(None))
+
+    def report(
+        self, path: str | PathLike[str] = "report.html", goal: str | Goal | None = None,
+        as_of: date | None = None, *, result: CheckResult | None = None,
+    ) -> Path:  # fmt: skip
+        """Write the answer as one HTML file that needs no network, and return where it is.
+
+        A relative path starts in the current folder. `result` is the answer to draw, when it is
+        there already. Raises what `check` raises, QuestionError when something else than a report is
+        there, StoreError when the file cannot be written.
+        """
+        place = page_place(path)
+        answer = result or self.check(goal, as_of)
+        company = self.company
+        found = [(finding.level, finding.text) for finding in self.readiness(answer.as_of).findings]
+        page = self._page(answer, company.name if company else self._folder_name, found)
+        return write_page(place, page)
+
+    @property
+    def _folder_name(self) -> str:
+        return self.directory.resolve().name
+
+    def _snapshot(self, as_of: date | None) -> Snapshot:
+        return self.store.snapshot(as_of)
+
+    def _named(self, name: str) -> Goal:
+        company = self.company
+        if company is None:
+            raise QuestionError(
+                f"There is no goal {name!r}: there is no company.yaml in {self.directory}.",
+                hint="Make one with unslump init, or ask with --period and --amount.",
+            )
+        return company.goal(name)
+
+    def _answer(self, goal: Goal, snapshot: Snapshot) -> CheckResult:
+        import numpy as np
+
+        from unslump.history.readiness import readiness
+        from unslump.outlook.backtest import learn
+        from unslump.planning.support import check_goal
+
+        company = self.company
+        # Judged for this goal alone: what stands in another goal's way does not matter here.
+        judged = replace(company, goals=(goal,)) if company else Company(self._folder_name, "", goals=(goal,))
+        ready = readiness(snapshot, judged)
+        rng = np.random.default_rng(SEED)
+        return check_goal(
+            learn(snapshot, company, rng),
+            goal,
+            company,
+            currency=company.currency if company else _only_currency(snapshot),
+            blocks=[finding.text for finding in ready.at_level("blocks")],
+            warnings=[finding.text for finding in ready.at_level("limit")],
+            rng=rng,
+        )
+
+
+def morning_after(day: date) -> datetime:
+    """Eight in the morning of the next day, UTC: the present of a history that ends on `day`."""
+    return datetime.combine(day + timedelta(days=1), time(8), UTC)
+
+
+def _only_currency(snapshot: Snapshot) -> str:
+    seen = snapshot.table("deals").select("currency").distinct().to_pyarrow()["currency"].to_pylist()
+    codes = {code for code in seen if code}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _measure(measure: str | None, company: Company | None) -> Measure:
+    if measure is None:
+        return company.goals[0].measure if company and company.goals else Measure.DEALS
+    if measure not in list(Measure):
+        raise QuestionError(
+            f"{measure!r} is not something that can be counted.", hint=f"Choose from {', '.join(Measure)}."
+        )
+    return Measure(measure)
