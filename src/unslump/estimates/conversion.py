@@ -8,10 +8,12 @@ Model: mixture_cure.py. Priors, all weak and stated here:
     log scale of the lag (days)      Normal(log 30, 1.2²); by channel Normal(0, σ²),
                                      σ² ~ scaled inverse-χ²(4, 0.20²)
     log shape of the lag             Normal(0, 0.5²), shared by all channels
+    log pace of a calendar month     Normal(0, σ²), σ² ~ scaled inverse-χ²(4, 0.20²)
 
-The first ending (won, or moved on) has an effect for every factor; the others for channel only.
-Lags run on the clock of clock.py. Estimation: laplace.py. The lag family is the one with the
-highest Laplace evidence.
+The first ending (won, or moved on) has an effect for every factor and runs on the clock of
+clock.py; the others have an effect for channel only and run on calendar days. Estimation:
+laplace.py finds the mode, gibbs.py draws around it. The lag family is the one with the highest
+Laplace evidence.
 """
 
 from __future__ import annotations
@@ -23,10 +25,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from unslump.estimates.clock import Clock, learn_pace
+from unslump.estimates.clock import Clock, Timeline
+from unslump.estimates.gibbs import draw_posterior
 from unslump.estimates.lag import FAMILIES, LagFamily
-from unslump.estimates.laplace import draw_posterior, fit_spreads
-from unslump.estimates.mixture_cure import Layout, Likelihood
+from unslump.estimates.laplace import find_mode, fit_spreads, precisions_of
+from unslump.estimates.layout import Layout
+from unslump.estimates.mixture_cure import PACE, Likelihood
 from unslump.estimates.spreads import Spread, future_steps
 from unslump.history.cohorts import StageCohorts
 
@@ -45,6 +49,7 @@ SHAPE_PRIOR = (0.0, 0.5)
 DRIFT_PRIOR = (3.0, 0.10)
 EFFECT_PRIOR = (3.0, 0.30)
 LAG_EFFECT_PRIOR = (4.0, 0.20)
+PACE_PRIOR = (4.0, 0.20)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class StagePosterior:
         endings: names of the endings; the first moves the prospect on.
         labels: factor → labels, as in the cohorts.
         family: the lag family.
-        clock: the pace of each month; lags are in its business days.
+        clock: draws of the pace of each month; the first ending's lags are in its business days.
         first_month: first day of cohort month 0.
         levels: log-odds level, draws × months × endings; runs `FUTURE_MONTHS` past the history.
         effects: factor → draws × endings × labels.
@@ -128,6 +133,9 @@ def layout_for(cohorts: StageCohorts) -> tuple[Layout, dict[str, Spread]]:
             name = f"{ending}/scale by {LAG_FACTOR}"
             layout.add(name, len(cohorts.labels[LAG_FACTOR]), spread=pooled(name, LAG_EFFECT_PRIOR))
         layout.add(f"{ending}/shape", 1, mean=SHAPE_PRIOR[0], sd=SHAPE_PRIOR[1])
+    running = cohorts.n_months - cohorts.silent_months
+    if running > 1:
+        layout.add(PACE, running, spread=pooled(PACE, PACE_PRIOR))
     return layout, spreads
 
 
@@ -140,27 +148,17 @@ def fit_stage(
 ) -> StagePosterior:
     """The posterior of a stage. Works from no data at all: then the draws are the prior's."""
     layout, spreads = layout_for(cohorts)
-    clock = Clock.steady(cohorts.first_month, cohorts.as_of, cohorts.n_months, cohorts.silent_months)
-    model = Likelihood(cohorts, layout, LAG_FACTOR, FAMILIES[families[0]], clock)
-    fit = fit_spreads(model, layout.blocks, spreads, _start(layout, cohorts), rounds=0)
-    # The clock learns first, while levels drift no more than the prior says: a fast month looks
-    # the same to both at first, and only the months after it tell them apart.
-    for rounds in (0, 0, 0, 60, 4, 4) if cohorts.n_months > 2 else (60,):
-        clock = learn_pace(clock, cohorts.moved_by_month, model.expected_by_month(fit.mode))
-        model = Likelihood(cohorts, layout, LAG_FACTOR, model.family, clock)
-        fit = fit_spreads(model, layout.blocks, spreads, fit.mode, rounds)
+    timeline = Timeline(cohorts.first_month, cohorts.as_of, cohorts.n_months, cohorts.silent_months)
+    model = Likelihood(cohorts, layout, LAG_FACTOR, FAMILIES[families[0]], timeline)
+    fit = fit_spreads(model, layout.blocks, spreads, _start(layout, cohorts))
     for name in families[1:]:
         # The first family settled the spreads; the others only have to beat it with the same ones.
-        rival = Likelihood(cohorts, layout, LAG_FACTOR, FAMILIES[name], clock)
-        rival_fit = fit_spreads(rival, layout.blocks, spreads, fit.mode, rounds=0)
+        rival = model.with_family(FAMILIES[name])
+        rival_fit = find_mode(rival, layout.blocks, precisions_of(spreads), fit.mode)
         if rival_fit.log_evidence > fit.log_evidence:
             model, fit = rival, rival_fit
-    if model.family.name != families[0]:
-        clock = learn_pace(clock, cohorts.moved_by_month, model.expected_by_month(fit.mode))
-        model = Likelihood(cohorts, layout, LAG_FACTOR, model.family, clock)
-        fit = fit_spreads(model, layout.blocks, spreads, fit.mode, rounds=8)
     parameters, sigmas = draw_posterior(model, layout.blocks, spreads, fit, draws, rng)
-    return _posterior(cohorts, layout, model, parameters, sigmas, rng)
+    return _posterior(cohorts, layout, model.family, timeline, parameters, sigmas, rng)
 
 
 def _start(layout: Layout, cohorts: StageCohorts) -> Array:
@@ -194,7 +192,8 @@ def _continued(level: Array, sigma: Array, rng: np.random.Generator) -> Array:
 def _posterior(
     cohorts: StageCohorts,
     layout: Layout,
-    model: Likelihood,
+    family: LagFamily,
+    timeline: Timeline,
     parameters: Array,
     sigmas: dict[str, Array],
     rng: np.random.Generator,
@@ -205,6 +204,13 @@ def _posterior(
     def values(name: str, size: int) -> Array:
         block = layout.get(name)
         return parameters[:, block.slice] if block else np.zeros((draws, size))
+
+    pace = np.ones((draws, cohorts.n_months))
+    pace[:, : cohorts.silent_months] = 0.0
+    block = layout.get(PACE)
+    if block:
+        pace[:, cohorts.silent_months :] = np.exp(np.clip(parameters[:, block.slice], -8.0, 8.0))
+    clock = Clock(timeline, pace, sigmas.get(PACE, np.zeros(draws)))
 
     levels = np.empty((draws, cohorts.n_months + FUTURE_MONTHS, n))
     log_scale, log_shape = np.empty((draws, n, channels)), np.empty((draws, n))
@@ -225,8 +231,8 @@ def _posterior(
         name=cohorts.name,
         endings=cohorts.endings,
         labels=cohorts.labels,
-        family=model.family,
-        clock=model.clock,
+        family=family,
+        clock=clock,
         first_month=cohorts.first_month,
         n_months=cohorts.n_months,
         levels=levels,

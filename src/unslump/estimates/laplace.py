@@ -1,10 +1,10 @@
-"""Empirical Bayes with Laplace draws for models of pooled effects.
+"""Empirical Bayes: the mode of pooled effects with their spreads at the variational optimum.
 
     u ~ Normal(mean, Q(σ)^−1),  y ~ p(y | u),  σ² ~ scaled inverse-χ²
 
-Alternates a damped Newton search for the mode of u with the variational update of each spread
-(spreads.py), then draws: spreads first, a mode and a Cholesky factor for each of them, and normal
-draws around it. Uncertainty about the spreads is thus part of every draw.
+A damped Newton search for the mode of u in step with the variational update of each spread
+(spreads.py). What is found is where gibbs.py starts from, and the Laplace evidence by which lag
+families are compared.
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_solve, cholesky, solve_triangular
+from scipy.linalg import LinAlgError, cho_solve, cholesky
+from scipy.linalg.blas import dtrsm
 
-from unslump.estimates.mixture_cure import Block
+from unslump.estimates.layout import Block
 from unslump.estimates.spreads import Spread
 
-__all__ = ["Fit", "Model", "draw_posterior", "fit_spreads"]
+__all__ = ["Fit", "Model", "Precisions", "find_mode", "fit_spreads", "precision_matrix", "precisions_of"]
 
 Array = NDArray[np.float64]
 
-_ROUNDS = 60
-_TOLERANCE = 0.01  # of a log precision
+_ROUNDS = 40
+_TOLERANCE = 0.03  # of a log precision
 _NEWTON = 60
-_SPREAD_DRAWS = 24
+_CONVERGED = 1e-4  # half the gain a Newton step still promises, in log density
 
 
 class Model(Protocol):
@@ -44,14 +45,15 @@ class Model(Protocol):
 
 @dataclass
 class Fit:
-    """A mode, the Cholesky factor of the negative Hessian there, and log evidence (Laplace)."""
+    """A mode, the likelihood's gradient and Hessian there, and log evidence (Laplace)."""
 
     mode: Array
-    factor: Array
+    gradient: Array
+    hessian: Array
     log_evidence: float
 
 
-Precisions = Mapping[str, tuple[float, Array]]  # of a spread: E[1/σ²], and the weights of a walk's steps
+Precisions = Mapping[str, tuple[float, Array]]  # of a spread: 1/σ², and the weights of a walk's steps
 
 
 def precisions_of(spreads: Mapping[str, Spread]) -> Precisions:
@@ -63,80 +65,113 @@ def precision_matrix(blocks: Sequence[Block], precisions: Precisions) -> tuple[A
     """Prior precision Q, prior mean, and ½ log det Q."""
     size = blocks[-1].start + blocks[-1].size
     Q, mean = np.zeros((size, size)), np.zeros(size)
+    diagonal = np.einsum("ii->i", Q)
     log_det = 0.0
     for block in blocks:
-        index = np.arange(block.start, block.start + block.size)
-        mean[index] = block.mean
+        mean[block.slice] = block.mean
         if block.walk:
-            Q[index[0], index[0]] += 1.0 / block.sd**2
+            index = np.arange(block.start, block.start + block.size)
+            diagonal[block.start] += 1.0 / block.sd**2
             precision, weights = precisions[block.spread]
             tau = precision * (weights if len(weights) else np.ones(block.size - 1))
-            Q[index[1:], index[1:]] += tau
-            Q[index[:-1], index[:-1]] += tau
+            diagonal[index[1:]] += tau
+            diagonal[index[:-1]] += tau
             Q[index[1:], index[:-1]] -= tau
             Q[index[:-1], index[1:]] -= tau
             log_det += -2.0 * np.log(block.sd) + float(np.log(tau).sum())
         else:
             single = precisions[block.spread][0] if block.spread else 1.0 / block.sd**2
-            Q[index, index] += single
+            diagonal[block.slice] += single
             log_det += block.size * float(np.log(single))
     return Q, mean, 0.5 * log_det
 
 
-def find_mode(model: Model, blocks: Sequence[Block], precisions: Precisions, start: Array, steps: int) -> Fit:
-    """Damped Newton to the mode of log p(y | u) + log p(u)."""
-    Q, mean, half_log_det = precision_matrix(blocks, precisions)
+class _Search:
+    """Newton steps on log p(y | u) + log p(u | σ)."""
 
-    def objective(u: Array) -> float:
-        away = u - mean
-        return model.value(u) - 0.5 * float(away @ Q @ away)
+    def __init__(self, model: Model, blocks: Sequence[Block], start: Array) -> None:
+        self.model, self.blocks, self.u = model, blocks, start
+        self.likelihood = model.value(start)
+        self.gradient, self.hessian = model.derivatives(start)
+        self.factor = np.eye(len(start))
 
-    u, best = start, objective(start)
-    factor = np.eye(len(u))
-    for _ in range(steps):
-        gradient, hessian = model.derivatives(u)
-        gradient = gradient - Q @ (u - mean)
-        factor = _factor(Q - hessian)
-        step = cho_solve((factor, True), gradient)
-        decrement = float(gradient @ step)
-        if decrement < 1e-4:
-            break
+    def under(self, precisions: Precisions) -> None:
+        """Search under this prior from now on."""
+        self.Q, self.mean, self.half_log_det = precision_matrix(self.blocks, precisions)
+
+    def step(self) -> bool:
+        """One damped Newton step; False when there is nothing more to gain."""
+        pull = self.gradient - self.Q @ (self.u - self.mean)
+        self.factor = damped_factor(self.Q - self.hessian)
+        step = cho_solve((self.factor, True), pull, check_finite=False)
+        if float(pull @ step) < _CONVERGED:
+            return False
         step *= min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
+        before = self.likelihood + self._log_prior(self.u)
         length = 1.0
         while length > 1e-4:
-            candidate = u + length * step
-            value = objective(candidate)
-            if value >= best - 1e-9:
-                u, best = candidate, value
-                break
+            candidate = self.u + length * step
+            likelihood = self.model.value(candidate)
+            if likelihood + self._log_prior(candidate) >= before - 1e-9:
+                self.u, self.likelihood = candidate, likelihood
+                self.gradient, self.hessian = self.model.derivatives(candidate)
+                return True
             length /= 3.0
-        else:
+        return False
+
+    def _log_prior(self, u: Array) -> float:
+        away = u - self.mean
+        return -0.5 * float(away @ self.Q @ away)
+
+    def fit(self) -> Fit:
+        factor = damped_factor(self.Q - self.hessian)
+        evidence = self.likelihood + self._log_prior(self.u) + self.half_log_det
+        evidence -= float(np.log(np.diag(factor)).sum())
+        return Fit(self.u, self.gradient, self.hessian, evidence)
+
+
+def find_mode(
+    model: Model, blocks: Sequence[Block], precisions: Precisions, start: Array, steps: int = _NEWTON
+) -> Fit:
+    """Damped Newton to the mode of log p(y | u) + log p(u)."""
+    search = _Search(model, blocks, start)
+    search.under(precisions)
+    for _ in range(steps):
+        if not search.step():
             break
-    evidence = best + half_log_det - float(np.log(np.diag(factor)).sum())
-    return Fit(u, factor, evidence)
+    return search.fit()
 
 
 def fit_spreads(
     model: Model, blocks: Sequence[Block], spreads: Mapping[str, Spread], start: Array, rounds: int = _ROUNDS
 ) -> Fit:
     """Mode of the parameters with the spreads at their variational optimum; changes `spreads`."""
-    fit = find_mode(model, blocks, precisions_of(spreads), start, _NEWTON)
+    search = _Search(model, blocks, start)
+    search.under(precisions_of(spreads))
+    for _ in range(_NEWTON):
+        if not search.step():
+            break
     for _ in range(rounds):
-        change = _learn(fit, blocks, spreads)
-        fit = find_mode(model, blocks, precisions_of(spreads), fit.mode, 3)
+        change = _learn(search, blocks, spreads)
+        search.under(precisions_of(spreads))
+        search.step()
         if change < _TOLERANCE:
             break
-    return find_mode(model, blocks, precisions_of(spreads), fit.mode, 8)
+    for _ in range(8):
+        if not search.step():
+            break
+    return search.fit()
 
 
-def _learn(fit: Fit, blocks: Sequence[Block], spreads: Mapping[str, Spread]) -> float:
-    root = solve_triangular(fit.factor, np.eye(len(fit.mode)), lower=True)  # covariance = rootᵀ root
+def _learn(search: _Search, blocks: Sequence[Block], spreads: Mapping[str, Spread]) -> float:
+    # covariance = rootᵀ root
+    root = dtrsm(1.0, search.factor, np.eye(len(search.u)), lower=1)
     size = dict.fromkeys(spreads, 0)
     squares = dict.fromkeys(spreads, 0.0)
     for block in blocks:
         if not block.spread:
             continue
-        mode, part = fit.mode[block.slice], root[:, block.slice]
+        mode, part = search.u[block.slice], root[:, block.slice]
         if block.walk:
             mode, part = np.diff(mode), np.diff(part, axis=1)
         each = mode**2 + (part * part).sum(axis=0)
@@ -147,38 +182,16 @@ def _learn(fit: Fit, blocks: Sequence[Block], spreads: Mapping[str, Spread]) -> 
     return max((spread.learn(size[name], squares[name]) for name, spread in spreads.items()), default=0.0)
 
 
-def draw_posterior(
-    model: Model,
-    blocks: Sequence[Block],
-    spreads: Mapping[str, Spread],
-    fit: Fit,
-    draws: int,
-    rng: np.random.Generator,
-) -> tuple[Array, dict[str, Array]]:
-    """Draws of the parameters (draws × size) and of each spread σ (draws)."""
-    groups = min(_SPREAD_DRAWS, draws)
-    sampled = {name: spread.draw(rng, groups) for name, spread in spreads.items()}
-    parts, sigmas = [], {name: np.empty(draws) for name in spreads}
-    edges = np.linspace(0, draws, groups + 1).astype(int)
-    for g in range(groups):
-        count = edges[g + 1] - edges[g]
-        precisions = {name: (float(sampled[name][g]), spread.weights) for name, spread in spreads.items()}
-        here = find_mode(model, blocks, precisions, fit.mode, 4)
-        noise = rng.standard_normal((len(here.mode), count))
-        parts.append(here.mode[:, None] + solve_triangular(here.factor.T, noise, lower=False))
-        for name in spreads:
-            sigmas[name][edges[g] : edges[g + 1]] = sampled[name][g] ** -0.5
-    return np.concatenate(parts, axis=1).T, sigmas
-
-
-def _factor(negative_hessian: Array) -> Array:
+def damped_factor(negative_hessian: Array) -> Array:
     """Lower Cholesky factor, with just enough damping to make the matrix positive definite."""
     damping = 0.0
     scale = float(np.abs(np.diag(negative_hessian)).mean())
     for _ in range(12):
         try:
             return np.asarray(
-                cholesky(negative_hessian + damping * np.eye(len(negative_hessian)), lower=True)
+                cholesky(
+                    negative_hessian + damping * np.eye(len(negative_hessian)), lower=True, check_finite=False
+                )
             )
         except LinAlgError:
             damping = max(damping * 10.0, 1e-6 * scale)

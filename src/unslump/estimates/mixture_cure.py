@@ -6,301 +6,269 @@ For a prospect of cell c (cohort month t, channel g, …) and endings k = 1 … 
     P(ended as k by age a)       p_k · F_k(a)
     P(still open at age a)       1 − Σ_k p_k F_k(a)
     η_ck = level_k(t) + Σ_factors effect_k(label)
-    F_k: a lag family with log scale  s_k + u_k(channel)  and a shape shared by all
+    F_k: a lag family with log scale  s_k + u_k(channel)  and a shape shared by all; for the first
+         ending, a is the age on the clock of clock.py, whose log paces are parameters too
 
 Mixture-cure models: Boag 1949; Farewell 1982. With M prospects open at age a,
 
     log(1 − Σ p_k F_k) = log(1 + Σ exp(η_k + log S_k(a))) − log(1 + Σ exp(η_k)),
 
-a log-sum-exp, so gradient and Hessian follow from its responsibilities r_k. Everything below is
-per cell: the cost follows cells and ages, not leads.
+a log-sum-exp, so gradient and Hessian follow from its responsibilities r_k. Shares cost by cell
+and pair of factors, lags by point (lag_points.py): nothing follows the number of leads.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unslump.estimates.clock import Clock
-from unslump.estimates.lag import LagFamily, log_interval, with_derivatives
-from unslump.history.ages import BINS, EDGES, WATCHED
+from unslump.estimates.clock import Timeline
+from unslump.estimates.lag import LagFamily, SurvivalDerivatives, log_interval
+from unslump.estimates.lag_points import Ages, ended_points, waiting_points
+from unslump.estimates.layout import Layout
 from unslump.history.cohorts import StageCohorts
 
-__all__ = ["Block", "Layout", "Likelihood"]
+__all__ = ["PACE", "Likelihood"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A run of parameters: `start : start + size` of the vector.
-
-    `spread` names the σ that pools them ("" for a fixed normal prior with `mean` and `sd`); a
-    `walk` is a random walk whose first element has the fixed prior.
-    """
-
-    name: str
-    start: int
-    size: int
-    spread: str = ""
-    mean: float = 0.0
-    sd: float = 1.0
-    walk: bool = False
-
-    @property
-    def slice(self) -> slice:
-        """Where the block stands in the vector."""
-        return slice(self.start, self.start + self.size)
-
-
-@dataclass
-class Layout:
-    """Which parameter stands where, and which parameters each cell uses."""
-
-    blocks: list[Block] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        """Length of the parameter vector."""
-        return self.blocks[-1].start + self.blocks[-1].size if self.blocks else 0
-
-    def add(self, name: str, size: int, **prior: object) -> Block:
-        """Append a block."""
-        block = Block(name, self.size, size, **prior)  # type: ignore[arg-type]
-        self.blocks.append(block)
-        return block
-
-    def __getitem__(self, name: str) -> Block:
-        block = self.get(name)
-        if block is None:
-            raise KeyError(name)
-        return block
-
-    def get(self, name: str) -> Block | None:
-        """The block called `name`, or None."""
-        return next((block for block in self.blocks if block.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class LagPoints:
-    """Endings of one kind by lag group and interval (low, high] of business days, all (points,)."""
-
-    group: Ints
-    low: Array
-    high: Array
-    count: Array
-
-    def by_group(self, values: Array, groups: int) -> Array:
-        """Sum of count × values for each group."""
-        return np.asarray(np.bincount(self.group, weights=self.count * values, minlength=groups))
+PACE = "pace"
 
 
 class Likelihood:
-    """log p(counts | parameters) with gradient and Hessian, for one lag family.
-
-    Local parameters of a cell, in this order: η_1 … η_K, s_1 … s_K, κ_1 … κ_K (log shapes).
-    """
+    """log p(counts | parameters) with gradient and Hessian, for one lag family."""
 
     def __init__(
-        self, cohorts: StageCohorts, layout: Layout, lag_factor: str, family: LagFamily, clock: Clock
+        self, cohorts: StageCohorts, layout: Layout, lag_factor: str, family: LagFamily, timeline: Timeline
     ) -> None:
         self.family = family
-        self.clock = clock
-        self.endings = len(cohorts.endings)
-        self.lag_codes = cohorts.codes.get(lag_factor, np.zeros(cohorts.n_cells, dtype=np.int64))
-        self._count(cohorts)
-        self._index(cohorts, layout, lag_factor)
-
-    def _count(self, cohorts: StageCohorts) -> None:
-        cell, ending, age_bin, count = cohorts.ended
-        self.ended = np.zeros((cohorts.n_cells, self.endings))
-        np.add.at(self.ended, (cell, ending), count)
-        # A lag group is a lag label in a cohort month: all its cells share their lags.
-        groups, self.group = np.unique(
-            self.lag_codes * cohorts.n_months + cohorts.months, return_inverse=True
-        )
-        self.group = self.group.reshape(-1)
-        self.groups = len(groups)
-        self.group_month = groups % cohorts.n_months
-        self.lags = [
-            self._points(cell[ending == k], age_bin[ending == k], count[ending == k])
-            for k in range(self.endings)
-        ]
-        self.open_cell, open_bin, open_count = cohorts.still_open
-        self.open_count = open_count.astype(float)
-        points, self.open_point = np.unique(self.group[self.open_cell] * BINS + open_bin, return_inverse=True)
-        self.open_point = self.open_point.reshape(-1)
-        self.open_group = points // BINS
-        self.open_age = self.clock.since(WATCHED[points % BINS])
-        self.total = self.ended.sum(axis=1)
-        np.add.at(self.total, self.open_cell, self.open_count)
-
-    def _points(self, cell: Ints, age_bin: Ints, count: Ints) -> LagPoints:
-        """Where on the clock anything ended in each lag group."""
-        points, inverse = np.unique(self.group[cell] * BINS + age_bin, return_inverse=True)
-        group, bins = points // BINS, points % BINS
-        low = self.clock.after(self.group_month[group], EDGES[bins])
-        high = self.clock.after(self.group_month[group], EDGES[bins + 1])
-        counts = np.bincount(inverse.reshape(-1), weights=count, minlength=len(points)).astype(np.float64)
-        # Where the clock stands still an ending can still be dated: give it half a day.
-        return LagPoints(group, low, np.maximum(high, low + 0.5), counts)
-
-    def _index(self, cohorts: StageCohorts, layout: Layout, lag_factor: str) -> None:
-        """`used[m, c]`: the m-th parameter of cell c; `slot[m]`: which local parameter it feeds."""
-        columns: list[Ints] = []
-        slots: list[int] = []
-
-        def use(name: str, codes: Ints, slot: int) -> None:
-            block = layout.get(name)
-            if block is not None:
-                columns.append(block.start + codes)
-                slots.append(slot)
-
-        zero = np.zeros(cohorts.n_cells, dtype=np.int64)
-        for k, ending in enumerate(cohorts.endings):
-            use(f"{ending}/level", cohorts.months, k)
-            for factor in cohorts.labels:
-                use(f"{ending}/{factor}", cohorts.codes[factor], k)
-            use(f"{ending}/scale", zero, self.endings + k)
-            use(f"{ending}/scale by {lag_factor}", self.lag_codes, self.endings + k)
-            use(f"{ending}/shape", zero, 2 * self.endings + k)
-        order = np.argsort(slots, kind="stable")
-        self.used = np.stack(columns)[order]
-        self.slot = np.array(slots, dtype=np.int64)[order]
         self.size = layout.size
-        self.upper = np.triu_indices(len(self.slot))
-        self.pairs = self._pair_index(self.used)
-        # One representative cell a lag group, to place what depends on the group alone.
-        _, first = np.unique(self.group, return_index=True)
-        self.rows = self.used[:, first]
-        self.row_pairs = self._pair_index(self.rows)
+        self.endings = len(cohorts.endings)
+        cells = cohorts.n_cells
+        lag_codes = cohorts.codes.get(lag_factor, np.zeros(cells, dtype=np.int64))
+        self.waiting = waiting_points(cohorts, lag_codes, timeline)
+        self.ended_at = [ended_points(cohorts, k, lag_codes, timeline) for k in range(self.endings)]
+        self.ended = np.zeros((self.endings, cells))
+        np.add.at(self.ended, (cohorts.ended[1], cohorts.ended[0]), cohorts.ended[3])
+        waiting = np.bincount(self.waiting.cell, self.waiting.count, minlength=cells)
+        self.total = self.ended.sum(axis=0) + waiting
+        # Parameters of each ending's share: (first index, size, code of each cell).
+        self.share_blocks: list[list[tuple[int, int, Ints]]] = []
+        # Parameters of each ending's lag: scale, scale by group, log paces, and last the log shape.
+        self.lag_index: list[Ints] = []
+        self.by_group: list[int] = []
+        pace = layout.get(PACE)
+        self.pace_index = (
+            np.arange(pace.start, pace.start + pace.size) if pace else np.zeros(0, dtype=np.int64)
+        )
+        self.running = timeline.months - timeline.silent
+        for k, ending in enumerate(cohorts.endings):
+            named = [(f"{ending}/level", cohorts.months)]
+            named += [(f"{ending}/{factor}", cohorts.codes[factor]) for factor in cohorts.labels]
+            blocks = [(layout.get(name), codes) for name, codes in named]
+            self.share_blocks.append([(b.start, b.size, codes) for b, codes in blocks if b is not None])
+            grouped = layout.get(f"{ending}/scale by {lag_factor}")
+            self.by_group.append(grouped.size if grouped else 0)
+            parts = [np.array([layout[f"{ending}/scale"].start])]
+            parts += [np.arange(grouped.start, grouped.start + grouped.size)] if grouped else []
+            parts += [self.pace_index] if k == 0 else []
+            parts += [np.array([layout[f"{ending}/shape"].start])]
+            self.lag_index.append(np.concatenate(parts))
 
-    def _pair_index(self, index: Ints) -> Ints:
-        """Where each pair m ≤ n of a cell's parameters stands in the flattened Hessian."""
-        m, n = self.upper
-        return np.ascontiguousarray(index[m] * self.size + index[n])
+    def with_family(self, family: LagFamily) -> Likelihood:
+        """The same counts under another lag family."""
+        other = copy(self)
+        other.family = family
+        return other
 
-    def local(self, parameters: Array) -> tuple[Array, Array, Array]:
-        """η (cells × endings), log scales (lag groups × endings), log shapes (endings)."""
-        n = self.endings
-        values, row_values = parameters[self.used], parameters[self.rows]
-        eta = np.stack([values[self.slot == k].sum(axis=0) for k in range(n)], axis=1)
-        scale = np.stack([row_values[self.slot == n + k].sum(axis=0) for k in range(n)], axis=1)
-        shape = np.array([row_values[self.slot == 2 * n + k, :1].sum() for k in range(n)])
-        return eta, scale, shape
+    def _shares(self, parameters: Array) -> Array:
+        """η: endings × cells."""
+        eta = np.zeros_like(self.ended)
+        for k, blocks in enumerate(self.share_blocks):
+            for start, size, codes in blocks:
+                eta[k] += parameters[start : start + size][codes]
+        return eta
+
+    def _lag(self, parameters: Array, k: int) -> tuple[Array, float, Array]:
+        """Log scale of each lag group, log shape, and pace of each running month."""
+        mine = parameters[self.lag_index[k]]
+        scale = mine[0] + (mine[1 : 1 + self.by_group[k]] if self.by_group[k] else np.zeros(1))
+        if len(self.pace_index) and k == 0:
+            return scale, float(mine[-1]), np.exp(np.clip(parameters[self.pace_index], -8.0, 8.0))
+        return scale, float(mine[-1]), np.ones(self.running if k == 0 else 0)
+
+    def _group(self, group: Ints, k: int) -> Ints:
+        return group if self.by_group[k] else np.zeros_like(group)
+
+    def _waiting_ages(self, k: int) -> Ages:
+        if k == 0:
+            return self.waiting.on_clock
+        return Ages(self.waiting.watched, np.zeros((len(self.waiting.watched), 0)))
 
     def value(self, parameters: Array) -> float:
         """log p(counts | parameters)."""
-        eta, scale, shape = self.local(parameters)
-        eta_open = np.empty((len(self.open_cell), self.endings))
-        lag_part = 0.0
+        eta = self._shares(parameters)
+        open_odds = eta[:, self.waiting.cell]
+        # Sums, not products of vectors: linear algebra in threads is slower here.
+        result = float((self.ended * eta).sum() - (self.total * _log1p_sum_exp(eta)).sum())
         for k in range(self.endings):
-            log_survival = self.family.log_survival(self.open_age, scale[self.open_group, k], shape[k])
-            eta_open[:, k] = eta[self.open_cell, k] + log_survival[self.open_point]
-            at = self.lags[k]
-            interval = log_interval(self.family, at.low, at.high, scale[at.group, k], shape[k])
-            lag_part += float((at.count * interval).sum())
-        ended_part = float((self.ended * eta).sum() - (self.total * _log1p_sum_exp(eta)).sum())
-        return ended_part + lag_part + float((self.open_count * _log1p_sum_exp(eta_open)).sum())
+            scale, shape, pace = self._lag(parameters, k)
+            days = self._waiting_ages(k).days(pace)
+            survival = self.family.log_survival(
+                days, scale[self._group(self.waiting.group, k)], np.asarray(shape)
+            )
+            open_odds[k] += survival[self.waiting.point]
+            at = self.ended_at[k]
+            interval = log_interval(
+                self.family,
+                at.low.days(pace),
+                at.high.days(pace),
+                scale[self._group(at.group, k)],
+                np.asarray(shape),
+            )
+            result += float((at.count * interval).sum())
+        return result + float((self.waiting.count * _log1p_sum_exp(open_odds)).sum())
 
     def derivatives(self, parameters: Array) -> tuple[Array, Array]:
         """Gradient (size) and Hessian (size × size) of `value`."""
-        eta, scale, shape = self.local(parameters)
-        n, cells, slots = self.endings, len(eta), 3 * self.endings
-        slope = np.zeros((slots, cells))
-        curve = np.zeros((slots, slots, cells))  # filled for slot pairs t ≤ u
-        p = np.exp(eta - _log1p_sum_exp(eta)[:, None]).T
-        slope[:n] = self.ended.T - self.total * p
-        curve[:n, :n] = self.total * p[:, None] * p[None, :]
-        curve[range(n), range(n)] -= self.total * p
-        self._add_open(eta, scale, shape, slope, curve)
-
-        row_slope = np.zeros((slots, self.groups))
-        row_curve = np.zeros((slots, slots, self.groups))
-        self._add_lags(scale, shape, row_slope, row_curve)
-
-        gradient = self._scatter(self.used, slope) + self._scatter(self.rows, row_slope)
-        hessian = self._scatter_pairs(self.pairs, curve) + self._scatter_pairs(self.row_pairs, row_curve)
+        gradient, hessian = np.zeros(self.size), np.zeros((self.size, self.size))
+        eta = self._shares(parameters)
+        open_odds = eta[:, self.waiting.cell]
+        lags: list[tuple[SurvivalDerivatives, Array, Array]] = []
+        for k in range(self.endings):
+            self._add_ended(parameters, k, gradient, hessian)
+            lags.append(self._waiting_lag(parameters, k))
+            open_odds[k] += lags[k][0].value[self.waiting.point]
+        r = np.exp(open_odds - _log1p_sum_exp(open_odds))  # endings × entries
+        self._add_shares(eta, r, gradient, hessian)
+        self._add_waiting(r, lags, gradient, hessian)
         return gradient, hessian
 
-    def _add_open(self, eta: Array, scale: Array, shape: Array, slope: Array, curve: Array) -> None:
-        n, entries, cells = self.endings, len(self.open_cell), len(eta)
-        if not entries:
+    def _by_parameter(self, ages: Ages, pace: Array, days: Array, group: Ints, k: int) -> Array:
+        """∂y / ∂ lag parameters (the shape's column is zero): points × parameters of the lag."""
+        jacobian = np.zeros((len(days), len(self.lag_index[k])))
+        jacobian[:, 0] = -1.0
+        if self.by_group[k]:
+            jacobian[np.arange(len(days)), 1 + group] = -1.0
+        if k == 0 and len(self.pace_index):
+            jacobian[:, self._paces(k)] = ages.by_log_pace(pace, days)
+        return jacobian
+
+    def _paces(self, k: int) -> slice:
+        return slice(1 + self.by_group[k], len(self.lag_index[k]) - 1)
+
+    def _add_ended(self, parameters: Array, k: int, gradient: Array, hessian: Array) -> None:
+        at, index = self.ended_at[k], self.lag_index[k]
+        if not len(at.count):
             return
-        # first[t][k]: derivative of η_k + log S_k by its own η, s, κ; second likewise.
-        first = np.ones((3, n, entries))
-        second = np.zeros((3, 3, n, entries))
-        log_odds = np.empty((entries, n))
-        for k in range(n):
-            d = with_derivatives(
-                lambda s, h: self.family.log_survival(self.open_age, s, h),
-                scale[self.open_group, k],
-                shape[k],
+        scale, shape, pace = self._lag(parameters, k)
+        low_days, high_days = at.low.days(pace), at.high.days(pace)
+        d = self.family.interval_derivatives(low_days, high_days, scale[self._group(at.group, k)], shape)
+        low = self._by_parameter(at.low, pace, low_days, at.group, k)
+        high = self._by_parameter(at.high, pace, high_days, at.group, k)
+        n = at.count
+        slope = low.T @ (n * d.low) + high.T @ (n * d.high)
+        slope[-1] = n @ d.shape
+        mixed = low.T @ ((n * d.low_high)[:, None] * high)
+        curve = low.T @ ((n * d.low_low)[:, None] * low) + mixed + mixed.T
+        curve += high.T @ ((n * d.high_high)[:, None] * high)
+        curve[-1, :] = curve[:, -1] = low.T @ (n * d.low_shape) + high.T @ (n * d.high_shape)
+        curve[-1, -1] = n @ d.shape_shape
+        curve += self._bend(low, n * d.low, k) + self._bend(high, n * d.high, k)
+        gradient[index] += slope
+        hessian[np.ix_(index, index)] += curve
+
+    def _bend(self, jacobian: Array, weight: Array, k: int) -> Array:
+        """Σ weight · ∂²y / ∂ lag parameters²: only the log paces bend y."""
+        out = np.zeros((jacobian.shape[1], jacobian.shape[1]))
+        if k == 0 and len(self.pace_index):
+            paces = jacobian[:, self._paces(k)]
+            weighted = weight[:, None] * paces
+            out[self._paces(k), self._paces(k)] = np.diag(weighted.sum(axis=0)) - weighted.T @ paces
+        return out
+
+    def _waiting_lag(self, parameters: Array, k: int) -> tuple[SurvivalDerivatives, Array, Array]:
+        """log S at the open points, ∂y, and ∂ log S / ∂ lag parameters (points × parameters)."""
+        scale, shape, pace = self._lag(parameters, k)
+        ages = self._waiting_ages(k)
+        days = ages.days(pace)
+        d = self.family.survival_derivatives(days, scale[self._group(self.waiting.group, k)], shape)
+        jacobian = self._by_parameter(ages, pace, days, self.waiting.group, k)
+        slope = d.y[:, None] * jacobian
+        slope[:, -1] = d.shape
+        return d, jacobian, slope
+
+    def _add_shares(self, eta: Array, r: Array, gradient: Array, hessian: Array) -> None:
+        """Shares with shares."""
+        cells, waiting = eta.shape[1], self.waiting
+        p = np.exp(eta - _log1p_sum_exp(eta))
+        blocks = [(k, *block) for k in range(self.endings) for block in self.share_blocks[k]]
+        slope = [
+            self.ended[k]
+            - self.total * p[k]
+            + np.bincount(waiting.cell, waiting.count * r[k], minlength=cells)
+            for k in range(self.endings)
+        ]
+        curve = {
+            (k, j): np.bincount(waiting.cell, waiting.count * _covariance(r, k, j), minlength=cells)
+            - self.total * _covariance(p, k, j)
+            for k in range(self.endings)
+            for j in range(k, self.endings)
+        }
+        for a, (k, start, size, codes) in enumerate(blocks):
+            mine = slice(start, start + size)
+            gradient[mine] += np.bincount(codes, slope[k], minlength=size)
+            hessian[np.arange(start, start + size), np.arange(start, start + size)] += np.bincount(
+                codes, curve[k, k], minlength=size
             )
-            log_odds[:, k] = eta[self.open_cell, k] + d.value[self.open_point]
-            first[1, k], first[2, k] = d.scale[self.open_point], d.shape[self.open_point]
-            second[1, 1, k] = d.scale_scale[self.open_point]
-            second[2, 2, k] = d.shape_shape[self.open_point]
-            second[1, 2, k] = second[2, 1, k] = d.scale_shape[self.open_point]
-        r = np.exp(log_odds - _log1p_sum_exp(log_odds)[:, None]).T  # endings × entries
-        push = r[None] * first  # 3 × endings × entries
-        for t in range(3):
-            for k in range(n):
-                slope[t * n + k] += np.bincount(self.open_cell, self.open_count * push[t, k], minlength=cells)
-        for a, b in zip(*np.triu_indices(3 * n), strict=True):
-            (t, k), (u, j) = divmod(int(a), n), divmod(int(b), n)
-            value = -push[t, k] * push[u, j]
-            if j == k:
-                value = value + r[k] * (first[t, k] * first[u, k] + second[t, u, k])
-            curve[a, b] += np.bincount(self.open_cell, self.open_count * value, minlength=cells)
+            for j, other, width, other_codes in blocks[a + 1 :]:
+                theirs = slice(other, other + width)
+                flat = np.bincount(codes * width + other_codes, curve[k, j], minlength=size * width)
+                hessian[mine, theirs] += flat.reshape(size, width)
+                hessian[theirs, mine] = hessian[mine, theirs].T
 
-    def _add_lags(self, scale: Array, shape: Array, slope: Array, curve: Array) -> None:
-        n = self.endings
-        for k in range(n):
-            at = self.lags[k]
-            d = with_derivatives(
-                lambda s, h: log_interval(self.family, at.low, at.high, s, h),  # noqa: B023
-                scale[at.group, k],
-                shape[k],
-            )
-            s, h = n + k, 2 * n + k
-            slope[s] += at.by_group(d.scale, self.groups)
-            slope[h] += at.by_group(d.shape, self.groups)
-            curve[s, s] += at.by_group(d.scale_scale, self.groups)
-            curve[h, h] += at.by_group(d.shape_shape, self.groups)
-            curve[s, h] += at.by_group(d.scale_shape, self.groups)
+    def _add_waiting(
+        self,
+        r: Array,
+        lags: list[tuple[SurvivalDerivatives, Array, Array]],
+        gradient: Array,
+        hessian: Array,
+    ) -> None:
+        """Lags of those still open: with themselves and with shares."""
+        waiting, points = self.waiting, len(self.waiting.group)
+        for k in range(self.endings):
+            d, jacobian, slope = lags[k]
+            index = self.lag_index[k]
+            n = np.bincount(waiting.point, waiting.count * r[k], minlength=points)
+            gradient[index] += slope.T @ n
+            own = jacobian.T @ ((n * d.y_y)[:, None] * jacobian) + self._bend(jacobian, n * d.y, k)
+            own[-1, :] = own[:, -1] = jacobian.T @ (n * d.y_shape)
+            own[-1, -1] = n @ d.shape_shape
+            hessian[np.ix_(index, index)] += own
+            for j in range(self.endings):
+                weight = waiting.count * _covariance(r, k, j)
+                by_point = np.bincount(waiting.point, weight, minlength=points)
+                theirs = self.lag_index[j]
+                hessian[np.ix_(index, theirs)] += slope.T @ (by_point[:, None] * lags[j][2])
+                for start, size, codes in self.share_blocks[k]:
+                    flat = np.bincount(
+                        codes[waiting.cell] * points + waiting.point, weight, minlength=size * points
+                    )
+                    cross = flat.reshape(size, points) @ lags[j][2]
+                    hessian[start : start + size, theirs] += cross
+                    hessian[theirs, start : start + size] += cross.T
 
-    def expected_by_month(self, parameters: Array) -> Array:
-        """Expected endings of the first kind in each calendar month, at the clock's pace: (months,)."""
-        eta, scale, shape = self.local(parameters)
-        share = np.exp(eta[:, 0] - _log1p_sum_exp(eta))
-        weight = np.bincount(self.group, weights=self.total * share, minlength=self.groups)
-        starts = self.clock.starts()
-        ends = np.minimum(starts, self.clock.today)
-        expected = np.zeros(len(starts) - 1)
-        for part in (0.125, 0.375, 0.625, 0.875):  # prospects begin all over their month
-            begin = (starts[:-1] + part * np.diff(starts))[self.group_month]
-            age = self.clock.between(begin[:, None], np.maximum(ends[None, :], begin[:, None]))
-            cdf = self.family.cdf(age, scale[:, :1], shape[0])
-            expected += 0.25 * (weight[:, None] * np.diff(cdf, axis=1)).sum(axis=0)
-        return expected
 
-    def _scatter(self, index: Ints, slope: Array) -> Array:
-        return np.asarray(np.bincount(index.ravel(), slope[self.slot].ravel(), minlength=self.size))
-
-    def _scatter_pairs(self, pairs: Ints, curve: Array) -> Array:
-        m, n = self.upper
-        values = curve[self.slot[m], self.slot[n]].ravel()
-        half = np.bincount(pairs.ravel(), values, minlength=self.size**2).astype(np.float64)
-        upper = half.reshape(self.size, self.size)
-        return np.asarray(upper + upper.T - np.diag(np.diag(upper)))
+def _covariance(p: Array, k: int, j: int) -> Array:
+    """p_k (δ_kj − p_j)."""
+    return np.asarray(p[k] * ((1.0 if k == j else 0.0) - p[j]))
 
 
 def _log1p_sum_exp(x: Array) -> Array:
-    """log(1 + Σ_k exp(x_k)) along the last axis."""
-    top = np.maximum(x.max(axis=-1, initial=0.0), 0.0)
-    value: Array = top + np.log(np.exp(-top) + np.exp(x - top[..., None]).sum(axis=-1))
+    """log(1 + Σ_k exp(x_k)) along axis 0."""
+    top = np.maximum(x.max(axis=0, initial=0.0), 0.0)
+    value: Array = top + np.log(np.exp(-top) + np.exp(x - top).sum(axis=0))
     return value

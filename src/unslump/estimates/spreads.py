@@ -57,8 +57,12 @@ class Spread:
         self.weights = (STEP_DEGREES + 1.0) / (STEP_DEGREES + self.precision * squares)
         return np.asarray(self.weights * squares)
 
+    def log_prior(self, precision: float) -> float:
+        """Log prior density of log 1/σ², up to a constant."""
+        return 0.5 * self.degrees * float(np.log(precision) - self.guess**2 * precision)
+
     def draw(self, rng: np.random.Generator, count: int) -> Array:
-        """Draws of 1/σ², shape (count,)."""
+        """Draws of 1/σ² from its variational factor, shape (count,)."""
         shape = (self.degrees + self.size) / 2.0
         rate = (self.degrees * self.guess**2 + self.squares) / 2.0
         return rng.gamma(shape, 1.0 / rate, size=count)

@@ -48,7 +48,7 @@ class StageCohorts:
         ended: (cell, ending, age bin, count) of endings seen, one array each.
         still_open: (cell, age bin, count) of prospects without an ending yet.
         as_of: the day up to which endings are known.
-        moved_by_month: endings of the first kind by calendar month, shape (n_months,).
+        ended_months: calendar month of each row of `ended`, counted like cohort months.
         silent_months: months at the beginning in which nothing ended though much should have.
         early: endings dated before their start; counted at age 0.
         leaking: factors left out because they are filled in only when a prospect moves on.
@@ -64,7 +64,7 @@ class StageCohorts:
     ended: tuple[Ints, Ints, Ints, Ints]
     still_open: tuple[Ints, Ints, Ints]
     as_of: date
-    moved_by_month: Ints
+    ended_months: Ints
     silent_months: int = 0
     early: int = 0
     leaking: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ def codes_for(raw: pa.Array, labels: tuple[str, ...], canonical: Canonical) -> I
     table = [position.get(canonical(value.strip()) or MISSING, stranger) for value in spelt]
     table.append(position.get(MISSING, stranger))
     codes = encoded.indices.fill_null(len(spelt)).to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.array(table, dtype=np.int64)[codes]
+    return np.asarray(np.array(table, dtype=np.int64)[codes])
 
 
 def count_stage(
@@ -175,8 +175,11 @@ def count_stage(
     age_bin = counted["bin"].to_numpy().astype(np.int64)
     closed = ending >= 0
     n_months = max(last_month - first + 1, 1)
-    moved = _moved_by_month(prospects, endings[0], as_of, first, n_months)
-    started = np.bincount(month - first, weights=count, minlength=n_months)
+    ended_month = np.clip(counted["ended_month"].to_numpy().astype(np.int64) - first, 0, n_months - 1)
+    *ended, ended_months, ended_count = _summed(
+        cell[closed], ending[closed], age_bin[closed], ended_month[closed], count=count[closed]
+    )
+    started = np.bincount(month - first, weights=count, minlength=n_months).astype(np.int64)
     return StageCohorts(
         name=name,
         endings=present,
@@ -185,32 +188,22 @@ def count_stage(
         labels=labels,
         months=cells[:, 0],
         codes={factor: cells[:, 1 + i] for i, factor in enumerate(factors)},
-        ended=_summed(cell[closed], ending[closed], age_bin[closed], count=count[closed]),  # type: ignore[arg-type]
+        ended=(*ended, ended_count),  # type: ignore[arg-type]
         still_open=_summed(cell[~closed], age_bin[~closed], count=count[~closed]),  # type: ignore[arg-type]
         as_of=as_of,
-        moved_by_month=moved,
-        silent_months=_silent_months(started, moved),
+        ended_months=ended_months,
+        silent_months=_silent_months(started, ended[1], ended_months, ended_count),
         early=int(counted["early"].to_numpy().sum()),
         leaking=tuple(leaking),
     )
 
 
-def _moved_by_month(prospects: ibis.Table, ending: str, as_of: date, first: int, n_months: int) -> Ints:
-    moved = prospects.filter((prospects.ending == ending) & (prospects.ended <= ibis.date(as_of.isoformat())))
-    dated = moved.select(
-        month=moved.ended.year().cast("int64") * 12 + moved.ended.month().cast("int64") - 1 - first
-    )
-    found = dated.group_by("month").aggregate(count=dated.count()).to_pyarrow()
-    by_month = np.zeros(n_months, dtype=np.int64)
-    np.add.at(by_month, np.clip(found["month"].to_numpy(), 0, n_months - 1), found["count"].to_numpy())
-    return by_month
-
-
-def _silent_months(started: NDArray[np.float64], moved: Ints) -> int:
+def _silent_months(started: Ints, ending: Ints, month: Ints, count: Ints) -> int:
     """Months before the first ending, if at the later pace several should have ended in them.
 
     Then nothing was sold, or nothing recorded, before: the clock stands still until it was.
     """
+    moved = np.bincount(month[ending == 0], weights=count[ending == 0], minlength=len(started))
     if not moved.any():
         return 0
     silent = int(np.flatnonzero(moved)[0])
@@ -221,15 +214,17 @@ def _silent_months(started: NDArray[np.float64], moved: Ints) -> int:
 def _grouped(prospects: ibis.Table, factors: tuple[str, ...], as_of: date) -> pa.Table:
     today = ibis.date(as_of.isoformat())
     known = prospects.ending.notnull() & (prospects.ended <= today)
-    age = ibis.ifelse(known, prospects.ended, today).delta(prospects.started, unit="day").cast("int64")
+    day = ibis.ifelse(known, prospects.ended, today)
+    age = day.delta(prospects.started, unit="day").cast("int64")
     rows = prospects.select(
+        ended_month=day.year().cast("int64") * 12 + day.month().cast("int64") - 1,
         month=prospects.started.year().cast("int64") * 12 + prospects.started.month().cast("int64") - 1,
         ending=ibis.ifelse(known, prospects.ending, ibis.null("string")),
         bin=bin_of_column(age).cast("int64"),
         early=ibis.ifelse(age < 0, 1, 0),
         **{factor: prospects[factor].cast("string") for factor in factors},
     )
-    keys = ["month", "ending", "bin", *factors]
+    keys = ["month", "ending", "bin", "ended_month", *factors]
     grouped = rows.group_by(keys).aggregate(count=rows.count(), early=rows.early.sum())
     return grouped.order_by(keys).to_pyarrow()
 
