@@ -92,19 +92,24 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Clock:
-    """Draws of the pace (draws × months) and of its spread σ (draws) on a timeline."""
+    """The pace of each month since `first_month`, and how much it varies.
 
-    timeline: Timeline
+    `now` is the history's last day; `pace` is draws × months, or (months,) where all draws agree;
+    `spread` is σ, one a draw or one for all.
+    """
+
+    first_month: date
+    now: date
     pace: Array
-    spread: Array
+    spread: Array | float = 0.0
 
     def ages(self, watched: Array) -> Array:
         """Business days in the last `watched` days (n,): draws × n."""
-        today = self.timeline.today
-        overlap = self.timeline.overlap(
-            today - np.asarray(watched, dtype=float), np.full(len(watched), today)
-        )
-        return np.asarray(self.pace @ overlap.T)
+        pace = np.atleast_2d(self.pace)
+        timeline = Timeline(self.first_month, self.now, pace.shape[1])
+        watched = np.asarray(watched, dtype=float)
+        overlap = timeline.overlap(timeline.today - watched, np.full(watched.shape, timeline.today))
+        return np.asarray(pace @ overlap.T)
 
     def since(self, watched: Array) -> Array:
         """The same at the average pace: (n,)."""
@@ -117,9 +122,9 @@ class Clock:
         """
         months = int(weeks * 7 / MONTH_DAYS) + 2
         kept = PERSISTENCE ** np.arange(1, months + 1)
-        pick = np.arange(draws) % len(self.spread)
-        mean = np.log(np.maximum(self.pace[pick, -1], 1e-3))[:, None] * kept
-        sd = self.spread[pick, None] * np.sqrt(1.0 - kept**2)
+        last = np.broadcast_to(np.atleast_2d(self.pace)[:, -1], (draws,))
+        mean = np.log(np.maximum(last, 1e-3))[:, None] * kept
+        sd = np.broadcast_to(self.spread, (draws,))[:, None] * np.sqrt(1.0 - kept**2)
         pace = np.exp(mean + sd * rng.standard_normal((draws, months)))
         month = np.minimum((np.arange(weeks) * 7 + 3.5) / MONTH_DAYS, months - 1).astype(int)
         return np.concatenate([np.zeros((draws, 1)), 7.0 * np.cumsum(pace[:, month], axis=1)], axis=1)

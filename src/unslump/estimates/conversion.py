@@ -210,7 +210,7 @@ def _posterior(
     block = layout.get(PACE)
     if block:
         pace[:, cohorts.silent_months :] = np.exp(np.clip(parameters[:, block.slice], -8.0, 8.0))
-    clock = Clock(timeline, pace, sigmas.get(PACE, np.zeros(draws)))
+    clock = Clock(timeline.first_month, timeline.now, pace, sigmas.get(PACE, np.zeros(draws)))
 
     levels = np.empty((draws, cohorts.n_months + FUTURE_MONTHS, n))
     log_scale, log_shape = np.empty((draws, n, channels)), np.empty((draws, n))
