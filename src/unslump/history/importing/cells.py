@@ -9,13 +9,12 @@ from unslump.history.importing.engine import literal
 from unslump.history.importing.loading import Loaded
 from unslump.history.importing.reading import Workbench
 from unslump.history.importing.recipe import Pick, Recipe
-from unslump.history.importing.values import Read
+from unslump.history.importing.values import Read, trimmed
 from unslump.history.tables import Kind
 
 __all__ = ["canonical_columns"]
 
 _ADDRESS = r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+"
-_MAILED = r"\s*[(<][^()<>]*@[^()<>]*[)>]\s*$"  # "Ann Lee (ann@example.com)"
 
 
 def canonical_columns(
@@ -64,12 +63,16 @@ def _column(recipe: Recipe, name: str, pick: Pick) -> str:
     if pick.joined:
         text = f"nullif(concat_ws(' ', {', '.join(f'c{at}' for at in pick.positions)}), '')"
     if pick.first_of:
-        text = f"nullif(trim(split_part({text}, {literal(pick.first_of)}, 1)), '')"
+        mark = literal(pick.first_of)
+        first = trimmed(f"split_part({text}, {mark}, 1)")
+        text = f"CASE WHEN contains({text}, {mark}) THEN {first} ELSE {text} END"
     if kind is Kind.EMAIL:
         address = f"nullif(regexp_extract({text}, {literal(_ADDRESS)}), '')"
         return f"lower(coalesce({address}, {text}))"
     if name == "lead_name":
-        return f"nullif(regexp_replace({text}, {literal(_MAILED)}, ''), '')"
+        # "Ann Lee (ann@example.com)". Done without a pattern, which would take four times as long.
+        before = f"rtrim(left({text}, length({text}) - length(split_part({text}, '(', -1)) - 1))"
+        return f"CASE WHEN contains({text}, '@') AND contains({text}, '(') THEN {before} ELSE {text} END"
     return text
 
 

@@ -25,7 +25,7 @@ from unslump.history.importing.date_forms import (
 )
 from unslump.history.importing.engine import literal
 from unslump.history.importing.reading import Workbench
-from unslump.history.importing.values import Read, present
+from unslump.history.importing.values import Read, present, trimmed
 
 __all__ = ["DateColumn", "Evidence", "read_dates", "settle"]
 
@@ -120,8 +120,8 @@ def _year_first(bench: Workbench, raw: str, columns: Sequence[tuple[int, str]]) 
 
 def _shaped(bench: Workbench, raw: str, at: int, order: Order | None) -> DateColumn:
     """The column with the forms its values may be read with."""
-    query = f"SELECT DISTINCT translate(c{at}, '0123456789', '9999999999') FROM {raw} WHERE c{at} IS NOT NULL"
-    shapes = [row[0] for row in bench.connection.execute(f"{query} LIMIT {_SHAPES}").fetchall()]
+    query = f"SELECT DISTINCT translate({trimmed(f'c{at}')}, '0123456789', '9999999999') AS shape FROM {raw}"
+    shapes = [row[0] for row in bench.connection.execute(f"{query} LIMIT {_SHAPES}").fetchall() if row[0]]
     plain = present(f"c{at}")
     words = plain_words(shapes)
     for word, replacement in words.items():

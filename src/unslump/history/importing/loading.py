@@ -17,8 +17,9 @@ from unslump.errors import ImportFailed, StoreError
 from unslump.history.importing.encoding import detect, first_invalid
 from unslump.history.importing.reading import Workbench, open_text
 from unslump.history.importing.sheets import Sheet
+from unslump.history.importing.values import trimmed
 
-__all__ = ["Loaded", "load"]
+__all__ = ["Loaded", "blank_records", "load", "reason_sql", "trim_columns"]
 
 _REASONS = {
     "MISSING COLUMNS": "has fewer cells than there are names in the first line",
@@ -29,7 +30,6 @@ _REASONS = {
     "INVALID ENCODING": "holds bytes that are not text",
 }
 _UNDECODABLE = ("INVALID UNICODE", "INVALID ENCODING")
-_BLANK = " \t\r\n\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Loaded:
 
 
 def load(bench: Workbench, sheet: Sheet, positions: Sequence[int]) -> Loaded:
-    """The cells at these positions, trimmed; empty ones are NULL. Raises ImportFailed, StoreError.
+    """The cells at these positions; empty ones are NULL. Raises ImportFailed, StoreError.
 
     A file whose beginning is UTF-8 and whose rest is not is read again in the encoding of the rest.
     """
@@ -69,8 +69,7 @@ def _undecodable(bench: Workbench, loaded: Loaded) -> bool:
 
 def _load(bench: Workbench, sheet: Sheet, positions: Sequence[int]) -> Loaded:
     table, broken = bench.next_name("raw"), bench.next_name("broken")
-    trimmed = f"' ' || chr(9) || chr(13) || chr(10) || chr({ord(_BLANK[-1])})"
-    cells = ", ".join(f"nullif(trim(c{at}, {trimmed}), '') AS c{at}" for at in positions)
+    cells = ", ".join(f"nullif(c{at}, '') AS c{at}" for at in positions)
     connection = bench.connection
     connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     try:
@@ -96,6 +95,27 @@ def _load(bench: Workbench, sheet: Sheet, positions: Sequence[int]) -> Loaded:
         f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {broken})"
     ).fetchone() or (0, 0)
     return Loaded(table, rows, bad, broken)
+
+
+def trim_columns(bench: Workbench, loaded: Loaded, positions: Sequence[int]) -> None:
+    """Take the blanks around the texts of these columns away.
+
+    Trimming is slow and seldom needed, so the columns are first asked whether any text has them.
+    """
+    asked = ", ".join(
+        "coalesce(bool_or("
+        + " OR ".join(f"{side}s_with(c{at}, '{blank}')" for blank in " \u00a0" for side in ("start", "end"))
+        + "), false)"
+        for at in positions
+    )
+    connection = bench.connection
+    row = connection.execute(f"SELECT {asked} FROM {loaded.table}").fetchone() if positions else None
+    blank = [at for at, found in zip(positions, row or (), strict=True) if found]
+    if blank:
+        cells = ", ".join(f"{trimmed(f'c{at}')} AS c{at}" for at in blank)
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {loaded.table} AS SELECT * REPLACE ({cells}) FROM {loaded.table}"
+        )
 
 
 def reason_sql(kind: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from unslump.history.importing.engine import quoted
 from unslump.history.importing.reading import Workbench
 from unslump.history.importing.recipe import Recipe
+from unslump.history.importing.repeats import Unique
 from unslump.history.tables import Table
 
 __all__ = ["Merged", "differ", "empty", "merge"]
@@ -34,15 +35,16 @@ def empty(bench: Workbench, table: Table) -> str:
     return name
 
 
-def merge(bench: Workbench, recipe: Recipe, base: str | None, fresh: str, columns: Sequence[str]) -> Merged:
+def merge(
+    bench: Workbench, recipe: Recipe, base: str | None, fresh: Unique, columns: Sequence[str]
+) -> Merged:
     """`base` (None: nothing yet) with the rows of `fresh`, which fill `columns`.
 
     Rows are the same when their keys are. A recipe that only updates adds no rows.
     """
     table = recipe.table
     if base is None and recipe.role == "updates":
-        (count,) = bench.connection.execute(f"SELECT count(*) FROM {fresh}").fetchone() or (0,)
-        return Merged(empty(bench, table), 0, 0, 0, int(count))
+        return Merged(empty(bench, table), 0, 0, 0, fresh.rows)
     if base is None:
         return _first(bench, table, fresh, columns)
     return _joined(bench, recipe, base, fresh, columns)
@@ -57,19 +59,18 @@ def differ(bench: Workbench, table: Table, one: str, other: str) -> bool:
     return rows is not None
 
 
-def _first(bench: Workbench, table: Table, fresh: str, columns: Sequence[str]) -> Merged:
+def _first(bench: Workbench, table: Table, fresh: Unique, columns: Sequence[str]) -> Merged:
     name = bench.next_name("merged")
     picked = ", ".join(
         f"CAST({quoted(column.name) if column.name in columns else 'NULL'} AS {column.kind.sql_type})"
         f" AS {quoted(column.name)}"
         for column in table.columns
     )
-    bench.connection.execute(f"CREATE VIEW {name} AS SELECT {picked} FROM {fresh}")
-    (count,) = bench.connection.execute(f"SELECT count(*) FROM {fresh}").fetchone() or (0,)
-    return Merged(name, int(count), 0, 0, 0)
+    bench.connection.execute(f"CREATE VIEW {name} AS SELECT {picked} FROM {fresh.table}")
+    return Merged(name, fresh.rows, 0, 0, 0)
 
 
-def _joined(bench: Workbench, recipe: Recipe, base: str, fresh: str, columns: Sequence[str]) -> Merged:
+def _joined(bench: Workbench, recipe: Recipe, base: str, fresh: Unique, columns: Sequence[str]) -> Merged:
     table, name = recipe.table, bench.next_name("merged")
     keys = [key for key in table.key if key in columns]
     absent = [key for key in table.key if key not in columns]
@@ -93,7 +94,7 @@ def _joined(bench: Workbench, recipe: Recipe, base: str, fresh: str, columns: Se
     )
     bench.connection.execute(
         f"CREATE TABLE {name}_all AS SELECT {values}, {state} AS __state"
-        f" FROM (SELECT *, true AS __there FROM {base}) AS b FULL JOIN {fresh} AS f ON {on}"
+        f" FROM (SELECT *, true AS __there FROM {base}) AS b FULL JOIN {fresh.table} AS f ON {on}"
     )
     counts = dict(bench.connection.execute(f"SELECT __state, count(*) FROM {name}_all GROUP BY 1").fetchall())
     only = " WHERE __state <> 'new'" if recipe.role == "updates" else ""

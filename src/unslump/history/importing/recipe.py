@@ -10,7 +10,7 @@ from unslump.history.importing.date_forms import Order
 from unslump.history.importing.money import Decimal
 from unslump.history.importing.sheets import Sheet
 from unslump.history.sources import Layout, Outcomes, Role, Take, bare
-from unslump.history.tables import TABLES, Table
+from unslump.history.tables import TABLES, Kind, Table
 
 __all__ = ["Pick", "Recipe", "Settings", "recipe"]
 
@@ -69,6 +69,15 @@ class Recipe:
         picked |= {*self.won_flags, *self.closed_flags, *self.labels, *self.deleted, *self.only}
         picked |= {at for at in (self.active, self.newest) if at is not None}
         return tuple(sorted(picked))
+
+    @property
+    def text_positions(self) -> tuple[int, ...]:
+        """The positions read as text, not as dates or numbers."""
+        typed = {self.newest}
+        for name, pick in self.picks.items():
+            if self.table.column(name).kind in (Kind.TIME, Kind.MONEY, Kind.HOURS):
+                typed.update(pick.all_positions)
+        return tuple(at for at in self.positions if at not in typed)
 
     def described(self) -> dict[str, str]:
         """Canonical column → the headers it comes from, for the report."""

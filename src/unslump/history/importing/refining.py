@@ -15,7 +15,7 @@ from datetime import datetime
 from unslump.history.importing.cells import canonical_columns
 from unslump.history.importing.currencies import Rates
 from unslump.history.importing.dates import read_dates
-from unslump.history.importing.engine import literal, quoted
+from unslump.history.importing.engine import literal, names, quoted
 from unslump.history.importing.loading import Loaded
 from unslump.history.importing.money import read_numbers
 from unslump.history.importing.outcomes import flag, outcome_sql
@@ -33,14 +33,14 @@ _LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Refined:
-    """`table` holds the good rows: the canonical `columns`, `__row` (their order in the file) and,
-    where the export says when a row was last changed, `__newest`."""
+    """`table` holds the good rows: the canonical `columns` and `__row`, their order in the file."""
 
     table: str
     columns: tuple[str, ...]
-    dated: bool
+    rows: int
     rejected: int
     skipped: int
+    repeats: bool  # whether a key may stand more than once
     notes: tuple[str, ...]
 
 
@@ -65,12 +65,14 @@ def refine(
     columns, said = canonical_columns(bench, recipe, loaded, rates, reads, outcome)
     notes += said
     troubles = troubles_of(recipe, columns, reads, now)
-    table = _make(bench, recipe, loaded, columns, reads, troubles)
-    good, rejected = _split(bench, recipe, loaded, table, troubles, number)
-    kept = _count(bench, table)
-    return Refined(
-        good, tuple(columns), recipe.newest is not None, rejected, loaded.rows - kept, tuple(notes)
-    )
+    everything, good = _views(bench, recipe, loaded, columns, reads, troubles)
+    keys = names([name for name in recipe.table.key if name in columns])
+    kept, bad, distinct = bench.connection.execute(
+        f"SELECT count(*), count(__trouble), count(DISTINCT hash({keys})) FROM {everything}"
+    ).fetchone() or (0, 0, 0)
+    if bad:
+        good = _split(bench, recipe, loaded, everything, troubles, number)
+    return Refined(good, tuple(columns), kept - bad, bad, loaded.rows - kept, distinct < kept, tuple(notes))
 
 
 def _reads(bench: Workbench, recipe: Recipe, loaded: Loaded) -> tuple[dict[int, Read], list[str]]:
@@ -83,8 +85,6 @@ def _reads(bench: Workbench, recipe: Recipe, loaded: Loaded) -> tuple[dict[int, 
         wanted = dates if kind is Kind.TIME or pick.until is not None else numbers
         if kind in (Kind.TIME, Kind.MONEY, Kind.HOURS):
             wanted.update({at: sheet.headers[at] for at in pick.all_positions})
-    if recipe.newest is not None:
-        dates.setdefault(recipe.newest, sheet.headers[recipe.newest])
     first = sheet.first_row
     reads, notes = read_dates(bench, loaded.table, list(dates.items()), settings.dates, sheet.name, first)
     reads |= read_numbers(
@@ -93,30 +93,32 @@ def _reads(bench: Workbench, recipe: Recipe, loaded: Loaded) -> tuple[dict[int, 
     return reads, notes
 
 
-def _make(
+def _views(
     bench: Workbench,
     recipe: Recipe,
     loaded: Loaded,
     columns: Mapping[str, str],
     reads: Mapping[int, Read],
     troubles: list[Trouble],
-) -> str:
-    table = bench.next_name("refined")
+) -> tuple[str, str]:
+    """Two views: all rows with the number of their trouble, and all rows as if none had any.
+
+    Nothing is computed until it is asked for, so a file without bad rows is never written twice.
+    """
+    everything, good = bench.next_name("everything"), bench.next_name("good")
     values = "".join(f", {read.value} AS v{at}" for at, read in reads.items())
     canonical = "".join(f", {sql} AS {quoted('k_' + name)}" for name, sql in columns.items())
     picked = ", ".join(f"{quoted('k_' + name)} AS {quoted(name)}" for name in columns)
     cases = " ".join(f"WHEN {trouble.condition} THEN {at}" for at, trouble in enumerate(troubles))
     trouble = f"CASE {cases} END" if cases else "NULL"
-    newest = "" if recipe.newest is None else f", v{recipe.newest} AS __newest"
+    cells = f"SELECT rowid AS __row, *{values} FROM {loaded.table} WHERE {_kept(recipe)}"
+    source = f"FROM (SELECT *{canonical} FROM ({cells}))"
     bench.connection.execute(
-        f"""
-        CREATE TABLE {table} AS
-        SELECT {picked}, __row{newest}, CAST({trouble} AS SMALLINT) AS __trouble
-        FROM (SELECT *{canonical} FROM (
-            SELECT rowid AS __row, *{values} FROM {loaded.table} WHERE {_kept(recipe)}))
-        """
+        f"CREATE VIEW {everything} AS"
+        f" SELECT {picked}, __row, CAST({trouble} AS SMALLINT) AS __trouble {source}"
     )
-    return table
+    bench.connection.execute(f"CREATE VIEW {good} AS SELECT {picked}, __row {source}")
+    return everything, good
 
 
 def _kept(recipe: Recipe) -> str:
@@ -132,16 +134,14 @@ def _kept(recipe: Recipe) -> str:
 
 
 def _split(
-    bench: Workbench, recipe: Recipe, loaded: Loaded, table: str, troubles: list[Trouble], number: int
-) -> tuple[str, int]:
-    """The good rows as a view; the bad ones collected with what is wrong. Returns (view, bad rows)."""
-    good = bench.next_name("good")
+    bench: Workbench, recipe: Recipe, loaded: Loaded, everything: str, troubles: list[Trouble], number: int
+) -> str:
+    """The good rows; the bad ones are collected with what is wrong with them."""
+    table, good = bench.next_name("refined"), bench.next_name("good")
+    bench.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {everything}")
     bench.connection.execute(
         f"CREATE VIEW {good} AS SELECT * EXCLUDE (__trouble) FROM {table} WHERE __trouble IS NULL"
     )
-    (bad,) = bench.connection.execute(f"SELECT count(__trouble) FROM {table}").fetchone() or (0,)
-    if not bad:
-        return good, 0
     gaps = row_number(bench, recipe.sheet, loaded)
     headers, values, reasons = (
         " ".join(f"WHEN {at} THEN {part}" for at, part in enumerate(parts))
@@ -158,9 +158,4 @@ def _split(
         ASOF LEFT JOIN {gaps} AS gaps ON bad.__row >= gaps.at
         """
     )
-    return good, int(bad)
-
-
-def _count(bench: Workbench, table: str) -> int:
-    (count,) = bench.connection.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
-    return int(count)
+    return good

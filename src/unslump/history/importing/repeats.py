@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from unslump.errors import AmbiguousDates
+from unslump.history.importing.dates import read_dates
 from unslump.history.importing.engine import literal, names, quoted
 from unslump.history.importing.loading import Loaded
 from unslump.history.importing.reading import Workbench
@@ -23,6 +25,7 @@ class Unique:
     """`table` holds one row a key."""
 
     table: str
+    rows: int
     repeated: int  # rows that said the same again
     rejected: int  # rows that said something else
     notes: tuple[str, ...] = ()
@@ -35,25 +38,28 @@ def one_a_key(bench: Workbench, recipe: Recipe, loaded: Loaded, refined: Refined
     For links the first of several counts.
     """
     keys = [name for name in recipe.table.key if name in refined.columns]
+    if not refined.repeats:
+        return Unique(refined.table, refined.rows, 0, 0)
     again = bench.connection.execute(
         f"SELECT 1 FROM {refined.table} GROUP BY {names(keys)} HAVING count(*) > 1 LIMIT 1"
     ).fetchone()
     if not again:
-        return Unique(refined.table, 0, 0)
+        return Unique(refined.table, refined.rows, 0, 0)
     if recipe.table.name == "spend":
         return _added_up(bench, refined, keys)
-    ranked = _rank(bench, recipe, refined, keys)
+    ranked = _rank(bench, recipe, loaded, refined, keys)
     kept, others = bench.next_name("kept"), bench.next_name("others")
     bench.connection.execute(
         f"CREATE VIEW {kept} AS SELECT * EXCLUDE (__rank) FROM {ranked} WHERE __rank = 1"
     )
     repeated, different = _compare(bench, refined, ranked, others, keys)
+    rows = refined.rows - repeated - different
     if recipe.role == "updates":
         note = f"{different:,} further links of the same {recipe.table.name} were left out: the first counts"
-        return Unique(kept, repeated, 0, (note,) if different else ())
+        return Unique(kept, rows, repeated, 0, (note,) if different else ())
     if different:
         _collect(bench, recipe, loaded, others, number)
-    return Unique(kept, repeated, different)
+    return Unique(kept, rows, repeated, different)
 
 
 def _added_up(bench: Workbench, refined: Refined, keys: list[str]) -> Unique:
@@ -70,24 +76,38 @@ def _added_up(bench: Workbench, refined: Refined, keys: list[str]) -> Unique:
     bench.connection.execute(
         f"CREATE TABLE {table} AS SELECT {by}{summed}, min(__row) AS __row FROM {refined.table} GROUP BY {by}"
     )
-    before, after = bench.connection.execute(
-        f"SELECT (SELECT count(*) FROM {refined.table}), (SELECT count(*) FROM {table})"
-    ).fetchone() or (0, 0)
-    return Unique(
-        table, 0, 0, (f"{before - after:,} rows were added to others of the same {', '.join(keys)}",)
-    )
+    (rows,) = bench.connection.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
+    note = f"{refined.rows - rows:,} rows were added to others of the same {', '.join(keys)}"
+    return Unique(table, rows, 0, 0, (note,))
 
 
-def _rank(bench: Workbench, recipe: Recipe, refined: Refined, keys: list[str]) -> str:
+def _rank(bench: Workbench, recipe: Recipe, loaded: Loaded, refined: Refined, keys: list[str]) -> str:
     """The rows with their rank among those of the same key; 1 is kept."""
     ranked = bench.next_name("ranked")
-    newest = "__newest DESC NULLS LAST, " if refined.dated else ""
-    order = "__row" if recipe.role == "updates" else f"{newest}__row DESC"
+    order = "__row" if recipe.role == "updates" else "__newest DESC NULLS LAST, __row DESC"
     bench.connection.execute(
-        f"CREATE TABLE {ranked} AS SELECT *, row_number() OVER (PARTITION BY {names(keys)} ORDER BY {order})"
-        f" AS __rank FROM {refined.table}"
+        f"""
+        CREATE TABLE {ranked} AS
+        SELECT refined.*, row_number() OVER (PARTITION BY {names(keys)} ORDER BY {order}) AS __rank
+        FROM {refined.table} AS refined
+        JOIN (SELECT rowid AS r, {_newest(bench, recipe, loaded)} AS __newest FROM {loaded.table}) AS cells
+          ON cells.r = refined.__row
+        """
     )
     return ranked
+
+
+def _newest(bench: Workbench, recipe: Recipe, loaded: Loaded) -> str:
+    """SQL: when a row was last changed; NULL where the export does not say, or not for certain."""
+    at, sheet = recipe.newest, recipe.sheet
+    if at is None:
+        return "NULL"
+    dates, first = recipe.settings.dates, sheet.first_row
+    try:
+        reads, _ = read_dates(bench, loaded.table, [(at, sheet.headers[at])], dates, sheet.name, first)
+    except AmbiguousDates:
+        return "NULL"  # then the order in the file decides, as for files that do not say it
+    return reads[at].value
 
 
 def _compare(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TablesNow"]
 
+# Labels have few values; looking for repetition among ids and names costs a tenth of the writing.
+_PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 5000"
 _ORDER = {
     "people": ("person_id",),
     "leads": ("created_at", "lead_id"),
@@ -68,7 +70,7 @@ class TablesNow:
         columns = ", ".join(quoted(column) for column in TABLES[name].names)
         self.bench.connection.execute(
             f"COPY (SELECT {columns} FROM {self.now[name]} ORDER BY {order}) TO {literal(str(path))}"
-            " (FORMAT parquet, COMPRESSION snappy)"
+            f" ({_PARQUET})"
         )
         return path
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from unslump.history.importing.choosing import Chosen, choose
 from unslump.history.importing.currencies import Rates
-from unslump.history.importing.loading import Loaded, load
+from unslump.history.importing.loading import Loaded, load, trim_columns
 from unslump.history.importing.mapping import Entry
 from unslump.history.importing.merging import merge
 from unslump.history.importing.reading import Workbench
@@ -98,7 +98,6 @@ class Work:
             loaded = self._load(number, chosen.recipe)
             self._progress(f"understanding {chosen.sheet.name}", share + 0.4 / len(turns))
             self._reports[number] = self._take(number, chosen, chosen.recipe, loaded)
-            self._forget(chosen.recipe)
         self._progress("linking", 0.8)
         self._weigh()
 
@@ -119,16 +118,12 @@ class Work:
         if key not in self._loaded:
             sharing = [one.recipe for one in self._chosen if one.recipe and one.sheet is recipe.sheet]
             positions = sorted({at for one in sharing for at in one.positions})
+            texts = sorted({at for one in sharing for at in one.text_positions})
             self._loaded[key] = load(self.bench, recipe.sheet, positions)
+            trim_columns(self.bench, self._loaded[key], texts)
             add_broken(self.bench, recipe.sheet, self._loaded[key], number)
             return self._loaded[key]
         return dataclasses.replace(self._loaded[key], broken=0, notes=())
-
-    def _forget(self, recipe: Recipe) -> None:
-        """Give back the memory of a sheet's cells once the last table was made of them."""
-        waiting = [one.recipe for number, one in enumerate(self._chosen) if number not in self._reports]
-        if not any(one and one.sheet is recipe.sheet for one in waiting):
-            self.bench.connection.execute(f"DROP TABLE {self._loaded.pop(id(recipe.sheet)).table}")
 
     def _take(self, number: int, chosen: Chosen, recipe: Recipe, loaded: Loaded) -> FileReport:
         report = FileReport(
@@ -152,7 +147,7 @@ class Work:
         refined = refine(self.bench, recipe, loaded, self.rates, self._stages, self.now, number)
         unique = one_a_key(self.bench, recipe, loaded, refined, number)
         name = recipe.table.name
-        merged = merge(self.bench, recipe, self.tables.now.get(name), unique.table, refined.columns)
+        merged = merge(self.bench, recipe, self.tables.now.get(name), unique, refined.columns)
         if name in self.tables.now or recipe.role == "rows":
             self.tables.take(name, merged)
         missed = (
@@ -170,16 +165,25 @@ class Work:
             }
         )
 
+    def _labels(self, name: str, column: str) -> int:
+        """How many different values a column has; exact where it may be too many."""
+        labels = 0
+        for count in (f"approx_count_distinct({column})", f"count(DISTINCT {column})"):
+            query = f"SELECT {count} FROM {self.tables.now[name]}"
+            (labels,) = self.bench.connection.execute(query).fetchone() or (0,)
+            if labels < _MANY / 2:
+                break
+        return int(labels)
+
     def _weigh(self) -> None:
         """Warn of what will make the answers poor."""
         if self._stages and not any(one.recipe and one.recipe.role == "rows" for one in self._chosen):
             self.warnings.append("The stages were read, but no deals: import them together with the deals.")
         for name, column in (("leads", "channel"), ("deals", "segment")):
-            if name not in self.tables.merges:
-                continue
-            (labels,) = self.bench.connection.execute(
-                f"SELECT count(DISTINCT {column}) FROM {self.tables.now[name]}"
-            ).fetchone() or (0,)
+            filled = any(
+                column in report.columns for report in self._reports.values() if report.table == name
+            )
+            labels = self._labels(name, column) if filled and name in self.tables.now else 0
             if labels > _MANY:
                 self.warnings.append(
                     f"The {name} have {labels:,} different values of {column}: too many to learn from each."
