@@ -42,13 +42,15 @@ def wait_for_hours(arrivals: Ints, capacity: Capacity, rng: np.random.Generator)
     draws, channels, weeks = arrivals.shape
     waiting = np.zeros((draws, channels), dtype=np.int64)
     taken = np.zeros_like(arrivals)
-    spare = np.zeros(draws)
+    spare = np.zeros(draws)  # hours
+    per_lead = np.maximum(capacity.hours_per_lead, 1e-9)
     for week in range(weeks):
         waiting = waiting + arrivals[:, :, week]
-        spare = spare + capacity.hours[week] / np.maximum(capacity.hours_per_lead, 1e-9)
+        spare = spare + capacity.hours[week]
         queue = waiting.sum(axis=1)
-        served = np.minimum(queue, np.floor(spare).astype(np.int64))
-        spare = np.where(served < queue, spare - served, 0.0)
+        # A hair more, so that sums of hours that come to whole leads serve them.
+        served = np.floor(np.minimum(spare / per_lead + 1e-9, queue)).astype(np.int64)
+        spare = np.where(served < queue, np.maximum(spare - served * per_lead, 0.0), 0.0)
         taken[:, :, week] = _choose(waiting, served, rng)
         waiting = waiting - taken[:, :, week]
         waiting = waiting - rng.binomial(waiting, capacity.cold_a_week)

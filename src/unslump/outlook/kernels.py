@@ -7,6 +7,9 @@ how many of them pass until the end of the w-th block, `ahead[:, 0]` = 0.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +17,12 @@ from unslump.estimates.clock import MONTH_DAYS
 from unslump.estimates.conversion import FUTURE_MONTHS, StagePosterior
 from unslump.estimates.revenue import EngineStage, by_channel
 from unslump.history.journey import OpenProspects
+from unslump.outlook.lag_table import LagTable
 
 __all__ = [
+    "OpenMoves",
+    "average_shares",
+    "business_ages",
     "chained",
     "channel_codes",
     "entering_lags",
@@ -23,15 +30,46 @@ __all__ = [
     "odds_of_moving",
     "open_moves",
     "steady",
+    "still_moving",
+    "thinned",
 ]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_STEEPEST = 170.0  # largest log-odds told apart; the product of two stays finite
+_NEVER = 1e-7  # entries whose chance to move is less than this are left out
+
 
 def steady(weeks: int) -> Array:
     """A clock at pace 1: 1 × (weeks + 1)."""
     return 7.0 * np.arange(weeks + 1.0)[None, :]
+
+
+def average_shares(stage: EngineStage, months: Ints) -> Array:
+    """P(moves on ever) of the usual mix in cohort months: draws × channels × months.
+
+    The same as `StagePosterior.shares` averaged over the kinds of each channel, with exponentials
+    taken for kinds and months apart.
+    """
+    posterior, mix = stage.posterior, stage.mix
+    by_kind = np.exp(_effects(posterior, mix.codes, len(mix.channel)))
+    levels = posterior.levels[:, np.minimum(months, posterior.levels.shape[1] - 1)]
+    by_month = np.exp(np.clip(np.moveaxis(levels, 2, 0), -_STEEPEST, _STEEPEST))
+    shares = np.empty((posterior.draws, len(mix.channels), len(months)))
+    for m in range(len(months)):
+        odds = by_kind * by_month[:, :, m, None]  # endings × draws × kinds
+        shares[:, :, m] = mix.average(odds[0] / (1.0 + odds.sum(axis=0)))
+    return shares
+
+
+def _effects(posterior: StagePosterior, codes: Mapping[str, Ints], kinds: int) -> Array:
+    """Log-odds of kinds against the level: endings × draws × kinds."""
+    eta = np.zeros((len(posterior.endings), posterior.draws, kinds))
+    for factor, effect in posterior.effects.items():
+        for ending in range(len(eta)):
+            eta[ending] += effect[:, ending, :][:, codes[factor]]
+    return np.clip(eta, -_STEEPEST, _STEEPEST)
 
 
 def entering_shares(stage: EngineStage, weeks: int, channels: tuple[str, ...]) -> Array:
@@ -40,24 +78,37 @@ def entering_shares(stage: EngineStage, weeks: int, channels: tuple[str, ...]) -
     In the order of `channels`; channels the stage never saw get its average.
     """
     months = np.minimum((7.0 * np.arange(weeks) / MONTH_DAYS).astype(int), FUTURE_MONTHS - 1)
-    shares = stage.new_shares(int(months.max(initial=0)))[:, :, months]
-    return by_channel(shares, stage.mix, channels)
+    shares = average_shares(stage, stage.month_now + np.arange(int(months.max(initial=0)) + 1))
+    return by_channel(shares[:, :, months], stage.mix, channels)
 
 
-def entering_lags(stage: EngineStage, ahead: Array, week: int, channels: tuple[str, ...]) -> Array:
-    """P(lag ends in block week, week + 1, …) of who enters in `week`: draws × channels × blocks left."""
+def entering_lags(
+    stage: EngineStage,
+    ahead: Array,
+    week: int,
+    channels: tuple[str, ...],
+    table: LagTable | None = None,
+) -> Array:
+    """P(lag ends in block week, week + 1, …) of who enters in `week`: draws × channels × blocks left.
+
+    `table` spares time where many weeks are asked for.
+    """
     posterior = stage.posterior
-    codes = np.arange(len(stage.mix.channels))
     middle = (ahead[:, week] + ahead[:, week + 1]) / 2.0
     days = ahead[:, week + 1 :] - middle[:, None]
-    cdf = posterior.family.cdf(
-        days[:, None, :], posterior.lag_scale(codes)[:, :, None], posterior.log_shape[:, 0, None, None]
-    )
+    scale = posterior.lag_scale(np.arange(len(stage.mix.channels)))[:, :, None]
+    if table is None:
+        cdf = posterior.family.cdf(days[:, None, :], scale, posterior.log_shape[:, 0, None, None])
+    else:
+        cdf = table.cdf(days[:, None, :], scale)
     return by_channel(np.diff(cdf, axis=2, prepend=0.0), stage.mix, channels)
 
 
 def chained(first: Array, second: Array) -> Array:
-    """Convolve two week-by-week kernels (… × weeks) into one of the same length."""
+    """Convolve two block-by-block kernels (… × blocks) into one of the same length.
+
+    Who leaves the first stage in a block enters the second in the middle of that block.
+    """
     weeks = first.shape[-1]
     out = np.zeros(np.broadcast_shapes(first.shape, second.shape))
     for h in range(weeks):
@@ -65,23 +116,55 @@ def chained(first: Array, second: Array) -> Array:
     return out
 
 
-def odds_of_moving(posterior: StagePosterior, inside: OpenProspects) -> tuple[Array, Array]:
+def still_moving(posterior: StagePosterior, inside: OpenProspects) -> OpenProspects:
+    """Without the entries that are so old that none of them will move on in any draw.
+
+    P(moves on | open) ≤ odds · S(watched), and S, past the scale, grows with scale and falls with shape.
+    """
+    if not len(inside.months):
+        return inside
+    months = np.minimum(inside.months, posterior.levels.shape[1] - 1)
+    odds = posterior.levels[:, :, 0].max(axis=0)[months]
+    for factor, effect in posterior.effects.items():
+        odds = odds + effect[:, 0, :].max(axis=0)[inside.codes[factor]]
+    scale = posterior.lag_scale(channel_codes(inside)).max(axis=0)
+    watched = business_ages(posterior, inside.watched).min(axis=0)
+    left = posterior.family.log_survival(watched, scale, posterior.log_shape[:, 0].min())
+    hopeless = (watched > np.exp(scale)) & (odds + left < np.log(_NEVER))
+    return inside if not hopeless.any() else _chosen(inside, np.flatnonzero(~hopeless))
+
+
+def _chosen(inside: OpenProspects, rows: Ints) -> OpenProspects:
+    return OpenProspects(
+        inside.months[rows],
+        {factor: codes[rows] for factor, codes in inside.codes.items()},
+        inside.watched[rows],
+        inside.count[rows],
+        inside.amount[rows],
+    )
+
+
+def odds_of_moving(posterior: StagePosterior, inside: OpenProspects, table: LagTable) -> tuple[Array, Array]:
     """For each open entry: share / P(still open), and F(watched so far); both draws × entries.
 
     The entry moves on within the next t business days with probability
-    first · (F(watched + t) − second).
+    first · (F(watched + t) − second). Endings other than the first run on calendar days.
     """
     channel = channel_codes(inside)
-    watched = posterior.clock.since(inside.watched)
-    share = posterior.shares(inside.months, inside.codes)
-    gone = np.zeros(share.shape[:2])
-    moved = np.zeros(share.shape[:2])
-    for ending in range(len(posterior.endings)):
-        cdf = posterior.lag_cdf(watched, channel, ending)
-        gone += share[:, :, ending] * cdf
-        if ending == 0:
-            moved = cdf
-    return share[:, :, 0] / np.maximum(1.0 - gone, 1e-12), moved
+    months = np.minimum(inside.months, posterior.levels.shape[1] - 1)
+    eta = _effects(posterior, inside.codes, len(months)) + np.moveaxis(posterior.levels[:, months], 2, 0)
+    odds = np.exp(np.clip(eta, -_STEEPEST, _STEEPEST))
+    never = 1.0 / (1.0 + odds.sum(axis=0))
+    moved = table.cdf(business_ages(posterior, inside.watched), posterior.lag_scale(channel))
+    open_still = never * (1.0 + odds[0] * (1.0 - moved))
+    for ending in range(1, len(posterior.endings)):
+        open_still += odds[ending] * never * (1.0 - posterior.lag_cdf(inside.watched, channel, ending))
+    return odds[0] * never / np.maximum(open_still, 1e-12), moved
+
+
+def business_ages(posterior: StagePosterior, watched: Array) -> Array:
+    """Business days in the last `watched` days (n,), on every draw's own clock: draws × n."""
+    return np.broadcast_to(posterior.clock.ages(watched), (posterior.draws, len(watched)))
 
 
 def channel_codes(inside: OpenProspects) -> Ints:
@@ -89,37 +172,75 @@ def channel_codes(inside: OpenProspects) -> Ints:
     return inside.codes.get("channel", np.zeros(len(inside.months), dtype=np.int64))
 
 
-def open_moves(stage: EngineStage, ahead: Array, chunk: int = 4_000_000) -> tuple[Array, Ints]:
-    """Expected share of a channel's open entries that move on in each block.
+@dataclass(frozen=True)
+class OpenMoves:
+    """Open entries of one channel and age each: when they move on.
 
-    Returns draws × channels × weeks and the number of open prospects per channel. Entries of one
-    channel and age share their lag, so lags are computed once for each such pair.
+    `channel` and `count` are (groups,), `chance` draws × groups × blocks.
     """
-    posterior, inside = stage.posterior, stage.inside
-    channels, weeks = len(stage.mix.channels), ahead.shape[1] - 1
-    channel = channel_codes(inside)
-    counts = np.bincount(channel, weights=inside.count, minlength=channels).astype(np.int64)
-    moves = np.zeros((posterior.draws, channels, weeks))
-    if not len(channel):
-        return moves, counts
-    pairs, pair = np.unique(np.stack([channel, inside.watched], axis=1), axis=0, return_inverse=True)
-    pair = pair.reshape(-1)
-    pair_channel, pair_age = pairs[:, 0].astype(np.int64), posterior.clock.since(pairs[:, 1])
-    weight = np.zeros((posterior.draws, len(pairs)))
-    step = max(chunk // posterior.draws, 1)
-    for start in range(0, len(channel), step):
-        part = slice(start, start + step)
-        odds, _ = odds_of_moving(posterior, inside.part(part))
-        order = np.argsort(pair[part], kind="stable")
-        sorted_pair = pair[part][order]
-        firsts = np.flatnonzero(np.diff(sorted_pair, prepend=-1))
-        summed = np.add.reduceat((odds * inside.count[part])[:, order], firsts, axis=1)
-        weight[:, sorted_pair[firsts]] += summed
-    before = posterior.lag_cdf(pair_age, pair_channel)
-    for h in range(weeks):
-        after = posterior.lag_cdf(pair_age + ahead[:, h + 1, None], pair_channel)
-        flow = weight * (after - before)
-        for c in np.unique(pair_channel):
-            moves[:, c, h] = flow[:, pair_channel == c].sum(axis=1)
-        before = after
-    return moves / np.maximum(counts, 1)[None, :, None], counts
+
+    channel: Ints
+    count: Ints
+    chance: Array
+
+
+def open_moves(
+    stage: EngineStage, ahead: Array, table: LagTable, most: int = 4_000_000
+) -> Iterator[OpenMoves]:
+    """Chances of a stage's open entries, those of one channel and age as one group.
+
+    Groups come in parts, so that no array has (much) more than `most` elements.
+    """
+    posterior = stage.posterior
+    inside = still_moving(posterior, stage.inside)
+    if not len(inside.months):
+        return
+    weeks = ahead.shape[1] - 1
+    pairs, pair = np.unique(
+        np.stack([channel_codes(inside), inside.watched], axis=1), axis=0, return_inverse=True
+    )
+    order = np.argsort(pair.reshape(-1), kind="stable")
+    inside, pair = _chosen(inside, order), pair.reshape(-1)[order]
+    for some in _parts(pair, most // posterior.draws, most // (posterior.draws * (weeks + 1))):
+        part, mine = inside.part(some), pair[some] - pair[some.start]
+        firsts = np.flatnonzero(np.diff(mine, prepend=-1))
+        count = np.add.reduceat(part.count, firsts)
+        odds, _ = odds_of_moving(posterior, part, table)
+        odds = np.add.reduceat(odds * part.count, firsts, axis=1) / count
+        groups = pairs[pair[some][firsts]]
+        channel = groups[:, 0].astype(np.int64)
+        days = business_ages(posterior, groups[:, 1])[:, :, None] + ahead[:, None, :]
+        cdf = table.cdf(days, posterior.lag_scale(channel)[:, :, None])
+        yield OpenMoves(channel, count, odds[:, :, None] * np.diff(cdf, axis=2))
+
+
+def _parts(group: Ints, most_entries: int, most_groups: int) -> Iterator[slice]:
+    """Cut entries, sorted by group, into slices of whole groups."""
+    start = 0
+    while start < len(group):
+        end = int(np.searchsorted(group, group[start] + max(most_groups, 1)))
+        last = max(min(end, start + most_entries), start + 1) - 1
+        end = int(np.searchsorted(group, group[last], side="right"))
+        yield slice(start, end)
+        start = end
+
+
+def thinned(stage: EngineStage, every: int) -> EngineStage:
+    """The stage with every so-many-th draw only, for means that need no more."""
+    posterior = stage.posterior
+    return replace(
+        stage,
+        posterior=replace(
+            posterior,
+            clock=replace(
+                posterior.clock,
+                pace=np.atleast_2d(posterior.clock.pace)[::every],
+                spread=np.atleast_1d(posterior.clock.spread)[::every],
+            ),
+            levels=posterior.levels[::every],
+            effects={factor: effect[::every] for factor, effect in posterior.effects.items()},
+            log_scale=posterior.log_scale[::every],
+            log_shape=posterior.log_shape[::every],
+            spreads={name: spread[::every] for name, spread in posterior.spreads.items()},
+        ),
+    )

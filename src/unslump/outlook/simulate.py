@@ -21,13 +21,16 @@ from unslump.estimates.arrivals import ArrivalsPosterior
 from unslump.estimates.revenue import EngineStage, RevenueEngine
 from unslump.outlook.capacity import Capacity, wait_for_hours
 from unslump.outlook.kernels import (
+    business_ages,
     channel_codes,
     entering_lags,
     entering_shares,
     odds_of_moving,
     open_moves,
     steady,
+    still_moving,
 )
+from unslump.outlook.lag_table import LagTable
 
 __all__ = ["DIRECT", "NEW", "PIPELINE", "Events", "Future", "simulate"]
 
@@ -146,9 +149,10 @@ def _won(
             )
             flow[DIRECT, :, -1:] += outside
         ahead = stage.posterior.clock.future(engine.draws, weeks, rng)
-        moved = _move(stage, flow, channels, ahead, rng)
+        table = LagTable(stage.posterior)
+        moved = _move(stage, flow, channels, ahead, table, rng)
         if index < len(engine.stages) - 1 or np.isnan(stage.inside.amount).all():
-            moved[PIPELINE] += _moves_inside(stage, channels, ahead, rng)
+            _move_inside(stage, channels, ahead, table, moved[PIPELINE], rng)
         else:
             parts.append(_single_moves(stage, ahead, rng))
         flow = moved
@@ -163,7 +167,12 @@ def _won(
 
 
 def _move(
-    stage: EngineStage, flow: Ints, channels: tuple[str, ...], ahead: Array, rng: np.random.Generator
+    stage: EngineStage,
+    flow: Ints,
+    channels: tuple[str, ...],
+    ahead: Array,
+    table: LagTable,
+    rng: np.random.Generator,
 ) -> Ints:
     """Send counts (source × draws × channels × weeks) through a stage; returns when they come out."""
     weeks = flow.shape[3]
@@ -173,50 +182,64 @@ def _move(
         entered = flow[:, :, :, week]
         if not entered.any():
             continue
-        chance = share[:, :, week, None] * entering_lags(stage, ahead, week, channels)
-        rest = np.maximum(1.0 - chance.sum(axis=2, keepdims=True), 0.0)
-        chances = np.concatenate([chance, rest], axis=2)
+        # By `until` the longest lag is over on the slowest clock.
+        until = np.searchsorted((ahead - ahead[:, week + 1, None]).min(axis=0), table.reach) + 1
+        lags = entering_lags(stage, ahead[:, :until], week, channels, table)
+        chance = share[:, :, week, None] * lags
         for source in np.flatnonzero(entered.any(axis=(1, 2))):
-            out[source, :, :, week:] += rng.multinomial(entered[source], chances)[..., :-1]
+            out[source, :, :, week : until - 1] += _fall(entered[source], chance, rng)
     return out
 
 
-def _moves_inside(
-    stage: EngineStage, channels: tuple[str, ...], ahead: Array, rng: np.random.Generator
-) -> Ints:
-    """Those inside a stage who move on, by block, in the order of `channels`."""
-    chance, counts = open_moves(stage, ahead)
-    rest = np.maximum(1.0 - chance.sum(axis=2, keepdims=True), 0.0)
-    everyone = np.broadcast_to(counts, chance.shape[:2])
-    moved = rng.multinomial(everyone, np.concatenate([chance, rest], axis=2))[..., :-1]
-    out = np.zeros((chance.shape[0], len(channels), chance.shape[2]), dtype=np.int64)
+def _fall(entered: Ints, chance: Array, rng: np.random.Generator) -> Ints:
+    """Multinomial: counts and chances (… × blocks) → counts by block; the rest stays."""
+    total = chance.sum(axis=-1, keepdims=True)
+    chance = chance / np.maximum(total, 1.0)
+    rest = np.maximum(1.0 - total, 0.0)
+    # Those who stay come first: the sampler is done with an element once nobody is left to place.
+    return rng.multinomial(entered, np.concatenate([rest, chance], axis=-1))[..., 1:]
+
+
+def _move_inside(
+    stage: EngineStage,
+    channels: tuple[str, ...],
+    ahead: Array,
+    table: LagTable,
+    out: Ints,
+    rng: np.random.Generator,
+) -> None:
+    """Add to `out` (draws × channels × weeks) who moves on of those inside a stage."""
     position = {name: index for index, name in enumerate(channels)}
-    for index, name in enumerate(stage.mix.channels):
-        out[:, position.get(name, len(channels) - 1)] += moved[:, index]
-    return out
+    for group in open_moves(stage, ahead, table):
+        moved = _fall(np.broadcast_to(group.count, group.chance.shape[:2]), group.chance, rng)
+        for code in np.unique(group.channel):
+            to = position.get(stage.mix.channels[code], len(channels) - 1)
+            out[:, to] += moved[:, group.channel == code].sum(axis=1)
 
 
 def _single_moves(
     stage: EngineStage, ahead: Array, rng: np.random.Generator
 ) -> tuple[Ints, Array, Array, Ints]:
     """Open deals (or orders) one by one: each keeps its own amount, and its day is exact."""
-    posterior, inside = stage.posterior, stage.inside
+    posterior = stage.posterior
+    inside = still_moving(posterior, stage.inside)
+    table = LagTable(posterior)
     draws: list[Ints] = []
     days: list[Array] = []
     amounts: list[Array] = []
     for first in range(0, len(inside.months), 2000):
         some = inside.part(slice(first, first + 2000))
         channel = channel_codes(some)
-        watched = posterior.clock.since(some.watched)
-        odds, before = odds_of_moving(posterior, some)
-        after = posterior.lag_cdf(watched + ahead[:, -1:], channel)
+        watched = business_ages(posterior, some.watched)
+        odds, before = odds_of_moving(posterior, some, table)
+        scale = posterior.lag_scale(channel)
+        after = table.cdf(watched + ahead[:, -1:], scale)
         luck = rng.random(odds.shape)
         draw, entry = np.nonzero(luck < odds * (after - before))
         at_share = before[draw, entry] + luck[draw, entry] / odds[draw, entry]
-        scale = posterior.lag_scale(channel)[draw, entry]
-        lag = posterior.family.quantile(at_share, scale, posterior.log_shape[draw, 0])
+        lag = posterior.family.quantile(at_share, scale[draw, entry], posterior.log_shape[draw, 0])
         draws.append(draw)
-        days.append(_calendar_days(lag - watched[entry], ahead, draw))
+        days.append(_calendar_days(lag - watched[draw, entry], ahead, draw))
         amounts.append(some.amount[entry])
     if not draws:
         nothing = np.zeros(0)

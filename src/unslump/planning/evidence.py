@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from unslump.estimates.revenue import RevenueEngine
 from unslump.history.cohorts import add_months
 from unslump.outlook.forecast import GoalForecast
-from unslump.outlook.kernels import chained, entering_lags, steady
+from unslump.outlook.kernels import average_shares, chained, entering_lags, steady, thinned
+from unslump.outlook.lag_table import LagTable
 from unslump.planning.leads import LeadPlan
 from unslump.planning.verdict import CohortMaturity, Evidence, FanPoint, HoursBoth, LaneStep, MoneyNeed
 
@@ -17,6 +18,7 @@ __all__ = ["evidence_for"]
 Array = NDArray[np.float64]
 
 _COHORTS = 18
+_DRAWS = 200  # enough for means
 _MONTH = 365.25 / 12.0
 
 
@@ -61,18 +63,13 @@ def _cohorts(engine: RevenueEngine) -> list[CohortMaturity]:
     first = engine.stages[0]
     channels = first.mix.channels
     kernel = np.ones((1, 1, 1))
-    ever = np.ones((engine.draws, months))
-    for index, stage in enumerate(engine.stages):
-        lag = entering_lags(stage, steady(weeks), 0, channels)
+    ever: Array = np.ones(1)
+    for index, whole in enumerate(engine.stages):
+        stage = thinned(whole, max(engine.draws // _DRAWS, 1))
+        lag = entering_lags(stage, steady(weeks), 0, channels, LagTable(stage.posterior))
         kernel = chained(kernel, lag) if index else lag
-        kinds = len(stage.mix.channel)
-        weight = stage.mix.weight * stage.mix.channel_weight[stage.mix.channel]
-        offset = stage.posterior.n_months - months
-        by_month = [
-            stage.posterior.shares(np.full(kinds, max(m + offset, 0)), stage.mix.codes)[:, :, 0] @ weight
-            for m in range(months)
-        ]
-        ever = ever * np.stack(by_month, axis=1)
+        numbers = np.maximum(np.arange(months) + stage.posterior.n_months - months, 0)
+        ever = ever * np.einsum("dcm,c->dm", average_shares(stage, numbers), stage.mix.channel_weight)
     reached = np.tensordot(
         np.cumsum(kernel, axis=2), first.mix.channel_weight, axes=([1], [0])
     )  # draws × weeks

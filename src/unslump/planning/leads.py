@@ -13,7 +13,8 @@ from unslump.estimates.revenue import RevenueEngine
 from unslump.outlook.forecast import GoalForecast
 from unslump.planning.lead_value import LeadValue, value_of_leads
 from unslump.planning.needed import multiple_needed
-from unslump.planning.verdict import ChannelLeads, LeadsNeed, MonthLeads, Range
+from unslump.planning.ranges import range_of
+from unslump.planning.verdict import ChannelLeads, LeadsNeed, MonthLeads
 
 __all__ = ["LeadPlan", "plan_leads"]
 
@@ -25,13 +26,14 @@ class LeadPlan:
     """The leads side of a verdict.
 
     `multiple` is how many times the expected useful leads the goal needs (None: no number will do);
-    `useful` the expected useful leads by channel: (channels,).
+    `arriving` all leads expected until `last_day`, the goal's end, useful or not.
     """
 
     need: LeadsNeed
     value: LeadValue
     multiple: float | None
-    useful: Array
+    arriving: float
+    last_day: date
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -49,76 +51,70 @@ def plan_leads(engine: RevenueEngine, forecast: GoalForecast) -> LeadPlan | None
     first, second = _amounts(engine.sizes, engine.draws, forecast.goal.measure.in_money)
     chance = arrivals * value.counts
     useful_wins = (chance * in_time).sum(axis=(1, 2))
-    late_wins = (chance * (1.0 - in_time)).sum(axis=(1, 2))
-    base = forecast.won + forecast.pipeline + forecast.direct + late_wins * first
+    other_wins = (chance * (1.0 - in_time)).sum(axis=(1, 2))
+    base = forecast.won + forecast.pipeline + forecast.direct + other_wins * first
     multiple = multiple_needed(base, useful_wins * first, useful_wins * second, forecast.goal.amount)
 
     useful = (arrivals * in_time).sum(axis=2)  # draws × channels
     calendar = _Months(value, forecast)
-    channels = [
-        _channel(
-            c,
-            name,
-            useful[:, c],
-            value,
-            multiple,
-            calendar.rows(arrivals[:, c], in_time[c], multiple),
-            engine,
-        )
-        for c, name in enumerate(value.channels)
-    ]
-    expected = float(useful.sum(axis=1).mean())
-    needed = None if multiple is None else multiple * expected
+    win_rate = engine.onward_share()
+    channels = []
+    for c, name in enumerate(value.channels):
+        months = calendar.rows(arrivals[:, c] * in_time[c], in_time[c], multiple)
+        channels.append(_channel(name, useful[:, c], win_rate[:, c], c, value, multiple, months))
     weight = useful.mean(axis=0)
-    busiest = int(np.argmax(weight)) if len(weight) else 0
+    every = useful.sum(axis=1)
+    expected = float(every.mean())
+    needed = None if multiple is None else multiple * expected
     need = LeadsNeed(
         needed=needed,
         expected=expected,
         gap=None if needed is None else max(needed - expected, 0.0),
-        last_useful_date=_last(value, weight) if len(weight) else None,
+        last_useful_date=_middle(value.last_useful, weight),
         by_channel=sorted(channels, key=lambda channel: -channel.expected),
-        months=calendar.rows(
-            arrivals.sum(axis=1), _weighted(in_time, arrivals.mean(axis=0), busiest), multiple
-        ),
+        months=calendar.rows((arrivals * in_time).sum(axis=1), in_time.max(axis=0), multiple),
+        expected_range=range_of(every),
+        first_useful_date=_if_ahead(_middle(value.first_useful, weight), value.start),
     )
-    return LeadPlan(need, value, multiple, weight)
+    arriving = float((arrivals @ calendar.until_end).sum(axis=1).mean())
+    return LeadPlan(need, value, multiple, arriving, forecast.goal.end)
 
 
-def _last(value: LeadValue, weight: Array) -> date:
-    """The day by which leads must be here: the channels' own days, weighted by their leads."""
-    days = np.array([(day - value.start).days for day in value.last_useful], dtype=float)
+def _middle(days: tuple[date, ...], weight: Array) -> date | None:
+    """The channels' days as one, weighted by their leads; None without channels."""
+    if not days:
+        return None
+    numbers = np.array([day.toordinal() for day in days], dtype=float)
     total = weight.sum()
-    mean = float((days * weight).sum() / total) if total > 0 else float(days.mean())
-    return value.start + timedelta(days=int(np.floor(mean)))
+    mean = float((numbers * weight).sum() / total) if total > 0 else float(numbers.mean())
+    return date.fromordinal(int(np.floor(mean + 1e-6)))
 
 
-def _weighted(in_time: Array, expected: Array, busiest: int) -> Array:
-    """The useful part of each block over all channels: (weeks,)."""
-    total = expected.sum(axis=0)
-    mean = (in_time * expected).sum(axis=0) / np.where(total > 0, total, 1.0)
-    return np.asarray(np.where(total > 0, mean, in_time[busiest]))
+def _if_ahead(day: date | None, start: date) -> date | None:
+    return day if day is not None and day > start else None
 
 
 def _channel(
-    index: int,
     name: str,
     useful: Array,
+    win_rate: Array,
+    index: int,
     value: LeadValue,
     multiple: float | None,
     months: list[MonthLeads],
-    engine: RevenueEngine,
 ) -> ChannelLeads:
     expected = float(useful.mean())
     needed = 0.0 if multiple is None else multiple * expected
-    low, middle, high = np.quantile(engine.onward_share()[:, index], [0.1, 0.5, 0.9])
     return ChannelLeads(
         channel=name,
         needed=needed,
         expected=expected,
         gap=max(needed - expected, 0.0),
         last_useful_date=value.last_useful[index],
-        win_rate=Range(p10=float(low), p50=float(middle), p90=float(high)),
+        win_rate=range_of(win_rate),
         months=months,
+        expected_range=range_of(useful),
+        first_useful_date=_if_ahead(value.first_useful[index], value.start),
     )
 
 
@@ -134,21 +130,28 @@ class _Months:
         for number, day in enumerate(days):
             self.share[self.first_days.index(day.replace(day=1)), number // 7] += 1.0 / 7.0
 
-    def rows(self, arrivals: Array, in_time: Array, multiple: float | None) -> list[MonthLeads]:
-        """One row a month of draws × weeks of arrivals and the useful part of each block."""
-        by_month = (arrivals * in_time) @ self.share.T  # draws × months
-        useful = self.share @ in_time
+    @property
+    def until_end(self) -> Array:
+        """The part of each block that lies before the goal's end: (weeks,)."""
+        return np.asarray(self.share.sum(axis=0))
+
+    def rows(self, useful: Array, in_time: Array, multiple: float | None) -> list[MonthLeads]:
+        """One row a month, from the first that is not too early, of useful leads (draws × weeks)."""
+        # Useful days end by the goal's end, so that the last block counts in full.
+        share = self.share / np.maximum(self.until_end, 1e-9)
+        by_month = useful @ share.T  # draws × months
+        days = share @ in_time
+        first = int(np.argmax(days > 0)) if (days > 0).any() else 0
         rows = []
-        for i, month in enumerate(self.first_days):
-            expected = float(by_month[:, i].mean())
-            low, middle, high = (float(q) for q in np.quantile(by_month[:, i], [0.1, 0.5, 0.9]))
+        for month, leads, useful_days in list(zip(self.first_days, by_month.T, days, strict=True))[first:]:
+            expected = float(leads.mean())
             rows.append(
                 MonthLeads(
                     month=month,
                     needed=0.0 if multiple is None else multiple * expected,
                     expected=expected,
-                    expected_range=Range(p10=low, p50=middle, p90=high),
-                    useful=bool(useful[i] > 1e-9),
+                    expected_range=range_of(leads),
+                    useful=bool(useful_days > 1e-9),
                 )
             )
         return rows

@@ -21,13 +21,14 @@ from unslump.estimates.revenue import RevenueEngine
 from unslump.outlook.forecast import GoalForecast, forecast_goal
 from unslump.planning.evidence import evidence_for
 from unslump.planning.leads import plan_leads
-from unslump.planning.reasons import reasons_for, sentence_for, sentence_unknown
+from unslump.planning.ranges import range_of
+from unslump.planning.reasons import reasons_for
+from unslump.planning.sentence import sentence_for, sentence_unknown
 from unslump.planning.verdict import (
     CheckResult,
     DataView,
     Evidence,
     GoalView,
-    Range,
     Sources,
     VerdictWord,
 )
@@ -80,23 +81,26 @@ def check_goal(
     hours = hours_needed(engine, company, goal, plan)
     spend = money_needed(engine, company, goal, plan)
     verdict = _word(forecast)
-    low, middle, high = (float(q) for q in np.quantile(forecast.total, [0.1, 0.5, 0.9]))
+    reasons = reasons_for(engine, goal, money, verdict, forecast, plan, hours, spend)
+    new = forecast.new + forecast.direct
     return CheckResult(
         goal=_goal_view(goal, money),
         as_of=engine.as_of,
         verdict=verdict,
-        sentence=sentence_for(goal, money, verdict, forecast, plan, hours),
+        sentence=sentence_for(goal, money, verdict, forecast, plan, reasons),
         probability=forecast.probability,
-        expected=Range(p10=low, p50=middle, p90=high),
+        expected=range_of(forecast.total),
         sources=Sources(
             won=forecast.won,
             pipeline=float(forecast.pipeline.mean()),
-            new_leads=float((forecast.new + forecast.direct).mean()),
+            new_leads=float(new.mean()),
+            pipeline_range=range_of(forecast.pipeline),
+            new_leads_range=range_of(new),
         ),
         leads=None if plan is None else plan.need,
         hours=hours,
         money=spend,
-        reasons=reasons_for(engine, goal, money, forecast, plan, hours, spend),
+        reasons=[reason.text for reason in reasons],
         data=_data(engine, warnings),
         evidence=evidence_for(engine, money, forecast, plan, hours, spend),
     )

@@ -56,15 +56,23 @@ class Range(_View):
 
 
 class Sources(_View):
-    """Where the expected amount comes from: means, in the goal's measure."""
+    """Where the expected amount comes from: means and 80 % ranges, in the goal's measure.
+
+    What is won is certain.
+    """
 
     won: float
     pipeline: float
     new_leads: float
+    pipeline_range: Range | None = None
+    new_leads_range: Range | None = None
 
 
 class MonthLeads(_View):
-    """Leads of one calendar month of the goal's period (`month` is its first day)."""
+    """Leads of one calendar month up to the goal's end (`month` is its first day).
+
+    Only those count that come on a useful day. Months whose leads come too early are left out.
+    """
 
     month: date
     needed: float
@@ -74,7 +82,7 @@ class MonthLeads(_View):
 
 
 class ChannelLeads(_View):
-    """Leads of one channel between as_of and the end of the goal."""
+    """Leads of one channel on its useful days, between as_of and the end of the goal."""
 
     channel: str
     needed: float
@@ -83,11 +91,15 @@ class ChannelLeads(_View):
     last_useful_date: date | None
     win_rate: Range  # share of a new lead won ever
     months: list[MonthLeads]
+    expected_range: Range | None = None
+    first_useful_date: date | None = None  # None: leads count from now on
 
 
 class LeadsNeed(_View):
-    """Leads needed for P(goal) = 0.8 against leads expected, from as_of to the goal's end.
+    """Leads needed for P(goal) = 0.8 against leads expected, on the useful days after as_of.
 
+    A useful day is one whose leads bring at least a tenth of their wins inside the goal's period:
+    neither before `first_useful_date` (too early, None: none is) nor after `last_useful_date`.
     `needed` is None when no number of leads can do it in time (or the history cannot say).
     """
 
@@ -97,14 +109,21 @@ class LeadsNeed(_View):
     last_useful_date: date | None
     by_channel: list[ChannelLeads]
     months: list[MonthLeads]
+    expected_range: Range | None = None
+    first_useful_date: date | None = None
 
 
 class HoursNeed(_View):
-    """Hours of one function over the goal's remaining period; None: not known, `basis` says why."""
+    """Hours of one function from as_of on; None: not known, `basis` says why.
+
+    Marketing: until the last useful day, for the leads needed. Sales: until the goal's end, for all
+    leads that come until then.
+    """
 
     needed: float | None
     available: float | None
     basis: str
+    needed_range: Range | None = None
 
 
 class HoursBoth(_View):
@@ -115,11 +134,12 @@ class HoursBoth(_View):
 
 
 class MoneyNeed(_View):
-    """Marketing money over the goal's remaining period; None: not known, `basis` says why."""
+    """Marketing money from as_of to the last useful day; None: not known, `basis` says why."""
 
     needed: float | None
     budgeted: float | None
     basis: str
+    needed_range: Range | None = None
 
 
 class FanPoint(_View):

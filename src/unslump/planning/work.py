@@ -1,4 +1,8 @@
-"""Hours of each function and marketing money: what the goal needs against what there is."""
+"""Hours of each function and marketing money: what the goal needs against what there is.
+
+Leads have to be found until the last useful day, so marketing's hours and money count until then.
+They have to be sold to until the goal's end, and so do those that come too late for it.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,12 @@ from unslump.business.goals import Goal
 from unslump.estimates.revenue import RevenueEngine
 from unslump.outlook.capacity import Capacity
 from unslump.planning.leads import LeadPlan
+from unslump.planning.ranges import range_of
 from unslump.planning.verdict import HoursBoth, HoursNeed, MoneyNeed
 
 __all__ = ["capacity_of", "hours_needed", "money_needed"]
+
+NO_NUMBER = "no number of leads reaches the goal in time"
 
 
 def capacity_of(engine: RevenueEngine, company: Company | None, until: date) -> Capacity | None:
@@ -38,52 +45,79 @@ def capacity_of(engine: RevenueEngine, company: Company | None, until: date) -> 
 def hours_needed(
     engine: RevenueEngine, company: Company | None, goal: Goal, plan: LeadPlan | None
 ) -> HoursBoth:
-    """Hours for the leads the goal needs, from as_of to the goal's end."""
+    """Hours of each function for the leads the goal needs."""
     return HoursBoth(
-        marketing=_hours(engine, company, goal, plan, Function.MARKETING),
-        sales=_hours(engine, company, goal, plan, Function.SALES),
+        marketing=_marketing(engine, company, goal, plan), sales=_sales(engine, company, goal, plan)
     )
 
 
-def _hours(
-    engine: RevenueEngine, company: Company | None, goal: Goal, plan: LeadPlan | None, function: Function
+def _marketing(
+    engine: RevenueEngine, company: Company | None, goal: Goal, plan: LeadPlan | None
 ) -> HoursNeed:
-    start = max(engine.as_of, engine.observed_until) + timedelta(days=1)
-    available = None
-    if company is not None and start <= goal.end:
-        available = company.hours_available(function, start, goal.end)
+    needed = None if plan is None else plan.need.needed
+    basis = [] if needed is not None or plan is None else [NO_NUMBER]
+    return _hours(engine, company, Function.MARKETING, _start(engine), _found_by(goal, plan), needed, basis)
+
+
+def _sales(engine: RevenueEngine, company: Company | None, goal: Goal, plan: LeadPlan | None) -> HoursNeed:
+    leads, basis = None, []
+    if plan is not None:
+        leads = plan.arriving + (plan.need.gap or 0.0)
+        if plan.need.needed is None:
+            basis = [f"{NO_NUMBER}, so this is for the leads expected"]
+    return _hours(engine, company, Function.SALES, _start(engine), goal.end, leads, basis)
+
+
+def _hours(
+    engine: RevenueEngine,
+    company: Company | None,
+    function: Function,
+    start: date,
+    until: date,
+    leads: float | None,
+    basis: list[str],
+) -> HoursNeed:
+    available = company.hours_available(function, start, until) if company and start <= until else None
     rate = engine.effort.hours[function]
-    basis = [rate.basis]
+    said = [rate.basis, *([] if rate.draws is None else basis)]
     if available is None:
-        basis.append("company.yaml names no people")
-    if rate.draws is None or plan is None or plan.need.needed is None:
-        if rate.draws is not None:
-            basis.append("no number of leads reaches the goal in time")
-        return HoursNeed(needed=None, available=available, basis="; ".join(basis))
-    # Leads have to be found until the last useful day, but sold to until the goal's end.
-    leads = plan.need.needed
-    if function is Function.SALES:
-        leads = max(leads, plan.need.expected)
-    return HoursNeed(needed=float(rate.draws.mean() * leads), available=available, basis="; ".join(basis))
+        said.append("company.yaml names no people")
+    draws = None if rate.draws is None or leads is None else rate.draws * leads
+    return HoursNeed(
+        needed=None if draws is None else float(draws.mean()),
+        available=available,
+        basis="; ".join(said),
+        needed_range=None if draws is None else range_of(draws),
+    )
 
 
 def money_needed(
     engine: RevenueEngine, company: Company | None, goal: Goal, plan: LeadPlan | None
 ) -> MoneyNeed:
     """Money for the leads the goal needs, each channel at its own cost of a lead where known."""
-    start = max(engine.as_of, engine.observed_until) + timedelta(days=1)
-    budgeted = None
-    if company is not None and start <= goal.end:
-        budgeted = company.budget_for(start, goal.end)
+    start, until = _start(engine), _found_by(goal, plan)
+    budgeted = company.budget_for(start, until) if company and start <= until else None
     cost = engine.effort.cost
     basis = [cost.basis] if budgeted is not None else [cost.basis, "company.yaml has no budget for it"]
     if cost.draws is None or plan is None or plan.need.needed is None:
         return MoneyNeed(needed=None, budgeted=budgeted, basis="; ".join(basis))
     # Leads of channels without recorded spend cost nothing beyond hours.
     by_channel = engine.effort.cost_by_channel
-    needed = sum(
-        channel.needed * float(by_channel[channel.channel].mean())
-        for channel in plan.need.by_channel
-        if channel.channel in by_channel
+    draws = np.zeros(engine.draws)
+    for channel in plan.need.by_channel:
+        if channel.channel in by_channel:
+            draws = draws + channel.needed * by_channel[channel.channel]
+    return MoneyNeed(
+        needed=float(draws.mean()), budgeted=budgeted, basis="; ".join(basis), needed_range=range_of(draws)
     )
-    return MoneyNeed(needed=float(needed), budgeted=budgeted, basis="; ".join(basis))
+
+
+def _start(engine: RevenueEngine) -> date:
+    return max(engine.as_of, engine.observed_until) + timedelta(days=1)
+
+
+def _found_by(goal: Goal, plan: LeadPlan | None) -> date:
+    """The last day on which finding leads serves the goal; its end where none is left."""
+    if plan is None or plan.need.last_useful_date is None or plan.need.last_useful_date < plan.value.start:
+        return goal.end
+    return min(plan.need.last_useful_date, goal.end)

@@ -1,0 +1,66 @@
+"""The whole answer in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from unslump.business.goals import Goal, Measure
+from unslump.business.wording import chance, count, day, quantity, quantity_span
+from unslump.outlook.forecast import GoalForecast
+from unslump.planning.leads import LeadPlan
+from unslump.planning.reasons import Kind, Reason
+from unslump.planning.verdict import VerdictWord
+
+__all__ = ["sentence_for", "sentence_unknown"]
+
+
+def sentence_for(
+    goal: Goal,
+    currency: str,
+    verdict: VerdictWord,
+    forecast: GoalForecast,
+    plan: LeadPlan | None,
+    reasons: Sequence[Reason],
+) -> str:
+    """The verdict, its chance and range and, where it is not good, what is missing most."""
+    low, high = np.quantile(forecast.total, [0.1, 0.9])
+    odds = chance(forecast.probability)
+    span = quantity_span(float(low), float(high), str(goal.measure), currency)
+    word = {"supported": "is supported", "stretched": "is stretched"}.get(verdict, "is not supported")
+    answer = f"{_asked(goal, currency)} {word}: the chance is {odds}, with {span} to be expected"
+    return f"{answer}." if verdict == "supported" else f"{answer}; {_missing(plan, reasons)}."
+
+
+def sentence_unknown(goal: Goal, currency: str, why: Sequence[str]) -> str:
+    """The answer when the history cannot say."""
+    first = why[0][:1].lower() + why[0][1:]
+    return f"Whether {_asked(goal, currency)} is supported, this history cannot say: {first}"
+
+
+def _asked(goal: Goal, currency: str) -> str:
+    what = {
+        Measure.DEALS: "won",
+        Measure.BOOKINGS: "of bookings",
+        Measure.DELIVERED: "delivered",
+        Measure.PAID: "paid",
+    }[goal.measure]
+    return f"{goal.name} ({quantity(goal.amount, str(goal.measure), currency)} {what} by {day(goal.end)})"
+
+
+def _missing(plan: LeadPlan | None, reasons: Sequence[Reason]) -> str:
+    first = reasons[0].kind
+    if first is Kind.SELLING_HOURS:
+        return "sales has not the hours to follow up the leads that come"
+    if first is Kind.TOO_LATE:
+        return "new leads would come too late, so what is open now decides"
+    if plan is not None and first is Kind.LEADS:
+        need = plan.need
+        if need.gap is None:
+            return "no number of new leads can reach it in time"
+        until = f" by {day(need.last_useful_date)}" if need.last_useful_date else ""
+        return f"{count(need.gap, 'more lead is', 'more leads are')} needed{until}, for marketing to bring"
+    if first is Kind.WIN_RATE:
+        return "sales wins less often than half a year ago"
+    return "the leads are about as many as it needs, and it still takes luck"
