@@ -55,7 +55,7 @@ COPY (
            ['Low', 'Medium', 'High'][1 + h // 13 % 3] AS "Priority"
     FROM (
         SELECT i, CAST(hash(i, {seed}) // 1024 AS BIGINT) AS h,
-               TIMESTAMP '2021-01-01' + to_minutes(CAST(i * 2 AS BIGINT)) AS opened
+               TIMESTAMP '2021-01-01' + to_minutes(CAST(i * 2000000 // {rows} AS BIGINT)) AS opened
         FROM range({rows}) AS t(i)
     )
 ) TO '{path}' (HEADER)

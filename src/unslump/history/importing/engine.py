@@ -10,7 +10,7 @@ import duckdb
 __all__ = ["connect", "literal", "names", "quoted"]
 
 _MEMORY_SHARE = 0.4  # of the machine's memory; what does not fit goes to the temporary folder
-_MEMORY_AT_MOST = 4 << 30
+_MEMORY_AT_MOST = 2 << 30
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -66,10 +66,31 @@ def link(bench: Workbench, name: str, relations: Mapping[str, str]) -> tuple[str
     """
     relation, counts, differs = relations[name], [], False
     for wanted in _LINKS.get(name, ()):
-        relation, count, other = _link(bench, name, relation, wanted, relations.get(wanted.to))
+        target = relations.get(wanted.to)
+        if target is None and not _was_linked(bench, relation, wanted):
+            counts.append(_nothing_to_link_to(bench, name, relation, wanted))
+            continue
+        relation, count, other = _link(bench, name, relation, wanted, target)
         counts.append(count)
         differs = differs or other
     return relation, counts, differs
+
+
+def _was_linked(bench: Workbench, relation: str, wanted: _Link) -> bool:
+    query = f"SELECT 1 FROM {relation} WHERE {quoted(wanted.column)} IS NOT NULL LIMIT 1"
+    return bench.connection.execute(query).fetchone() is not None
+
+
+def _nothing_to_link_to(bench: Workbench, name: str, relation: str, wanted: _Link) -> Links:
+    """How many rows say where they came from. Most exports say it by id: then that is asked alone."""
+    rows = silent = 0
+    for upto in (1, len(wanted.ways)):
+        said = ", ".join(quoted(way.mine) for way in wanted.ways[:upto])
+        query = f"SELECT count(*), count(*) FILTER (coalesce({said}, NULL) IS NULL) FROM {relation}"
+        rows, silent = bench.connection.execute(query).fetchone() or (0, 0)
+        if not silent:
+            break
+    return Links(table=name, to=wanted.to, unlinked=rows - silent, silent=silent)
 
 
 def _link(

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from unslump.history.importing.engine import literal
@@ -62,14 +63,15 @@ def write_rejected(bench: Workbench, workspace: Path) -> Path:
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     target = workspace / "rejected.csv"
-    written = workspace / ".rejected.csv.new"
+    made, written = bench.folder / "rejected.csv", workspace / ".rejected.csv.new"
     cells = ", ".join(
         f'{_harmless(name)} AS "{name}"' for name in ("file", "row", "column", "value", "reason")
     )
     bench.connection.execute(
         f'COPY (SELECT {cells} FROM {TABLE} ORDER BY number, {TABLE}."row", {TABLE}."column")'
-        f" TO {literal(str(written))} (FORMAT csv, HEADER)"
+        f" TO {literal(str(made))} (FORMAT csv, HEADER)"
     )
+    shutil.copyfile(made, written)
     if target.exists():
         for age in range(_KEPT - 1, 0, -1):
             older = workspace / f"rejected-{age}.csv"
