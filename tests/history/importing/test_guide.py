@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
-from importing.conftest import Desk
 
+from importing.conftest import Desk
 from unslump.history import importing, sources
 from unslump.history.importing.mapping_file import read_mapping
 
