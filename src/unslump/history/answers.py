@@ -89,10 +89,11 @@ def _leads_by_channel(census: Census) -> Answer:
 
 def _spend_to_leads(census: Census) -> Answer:
     spend = census.spend
-    if spend["rows"] == 0 or spend["amount"] <= 0 or spend["orphans"] == spend["channels"]:
+    paid, leading = census.channels_in("spend"), census.channels_in("leads")
+    if spend["rows"] == 0 or spend["amount"] <= 0 or not paid & leading:
         return "no"
     weeks = (spend["last"] - spend["first"]).days / 7
-    enough: Answer = "yes" if weeks >= _SPEND_WEEKS and spend["orphans"] == 0 else "limited"
+    enough: Answer = "yes" if weeks >= _SPEND_WEEKS and paid <= leading else "limited"
     return _worse(enough, _leads_by_channel(census))
 
 

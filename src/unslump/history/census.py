@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -33,8 +33,9 @@ class Gap:
 class Census:
     """Counts of one snapshot by table, each made when first asked for and kept."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, channel_named: Callable[[str], str] = str) -> None:
         self.snapshot = snapshot
+        self.channel_named = channel_named
 
     @cached_property
     def leads(self) -> Counts:
@@ -134,10 +135,8 @@ class Census:
 
     @cached_property
     def spend(self) -> Counts:
-        """rows, money together, first and last day, channels, and those that no lead came from."""
-        t, leads = self.snapshot.table("spend"), self.snapshot.table("leads")
-        spent = t.select("channel").distinct()
-        orphans = spent.anti_join(leads.filter(leads.channel.notnull()), "channel")
+        """rows, money together, first and last day, and channels."""
+        t = self.snapshot.table("spend")
         counted = t.aggregate(
             rows=t.count(),
             amount=t.amount.sum(),
@@ -146,10 +145,15 @@ class Census:
             channels=t.channel.nunique(),
             unconverted=(t.amount_given.notnull() & t.amount.isnull()).sum(),
         )
-        return {
-            **self._counted("spend", counted),
-            **self._counted("spend", orphans.aggregate(orphans=orphans.count())),
-        }
+        return self._counted("spend", counted)
+
+    def channels_in(self, name: str) -> set[str]:
+        """The channels a table names, in the company's spelling."""
+        if not self.snapshot.has(name):
+            return set()
+        t = self.snapshot.table(name)
+        named = t.filter(t.channel.notnull()).select("channel").distinct()
+        return {self.channel_named(str(channel)) for channel in named.to_pyarrow()["channel"].to_pylist()}
 
     @cached_property
     def orders(self) -> Counts:

@@ -27,12 +27,14 @@ def _spend(census: Census) -> Iterator[Finding]:
             "their usual rate.",
             "Import spend by day or month and channel.",
         )
-    elif spend["orphans"] and census.leads["rows"]:
+        return
+    paid, leading = census.channels_in("spend"), census.channels_in("leads")
+    if leading and paid - leading:
         yield limit(
             "spend_without_leads",
-            f"{count(spend['orphans'], 'channel', 'channels')} of {spend['channels']:,} with spend never "
+            f"{count(len(paid - leading), 'channel', 'channels')} of {len(paid):,} with spend never "
             "appear on a lead: either they bring nothing or they are spelt differently.",
-            "List the other spellings as aliases of the channel in company.yaml.",
+            "List the other spellings under also: of the channel in company.yaml.",
         )
 
 

@@ -51,7 +51,7 @@ class Readiness(BaseModel):
 
 def readiness(snapshot: Snapshot, company: Company | None = None) -> Readiness:
     """Judge a snapshot, against company.yaml when there is one. Never raises for what it finds."""
-    census = Census(snapshot)
+    census = Census(snapshot, company.channel_named if company else str)
     found = [
         *findings_leads.findings(census),
         *findings_deals.findings(census),
