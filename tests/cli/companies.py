@@ -65,6 +65,26 @@ def make_company(folder: Path, company: str | None = COMPANY) -> Path:
     return folder
 
 
+def contacts_csv() -> str:
+    """The leads as a CRM would export them."""
+    lines = ["Record ID,Create Date,Original Traffic Source,Contact owner"]
+    lines += [
+        f"{row['lead_id']},{row['created_at']},{row['channel']},{row['owner']}" for row in tables()["leads"]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def deals_csv() -> str:
+    """The deals as a CRM would export them."""
+    stages = {"won": "Closed Won", "lost": "Closed Lost", "open": "Proposal Sent"}
+    lines = ["Record ID,Deal Name,Create Date,Close Date,Amount,Deal Stage,Deal owner,Associated Contact IDs"]
+    for row in tables()["deals"]:
+        cells = (row["deal_id"], "Order", row["created_at"], row["closed_at"] or "", row["amount"],
+                 stages[str(row["outcome"])], row["owner"], row["lead_ref"])  # fmt: skip
+        lines.append(",".join(map(str, cells)))
+    return "\n".join(lines) + "\n"
+
+
 LEADS_CSV = """\
 Record ID,Create Date,Original Traffic Source,Contact owner,Email
 1,2024-05-02,Paid Search,Ana Ruiz,a@one.example
