@@ -30,7 +30,9 @@ def bare(header: str) -> str:
     >>> bare("Kundennummer (fällig)")
     'kundennummerfallig'
     """
-    flat = unicodedata.normalize("NFKD", header.casefold()).removeprefix("property_")
+    # Folding before and after: some letters are only plain ones once decomposed, as 𝕊.
+    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", header).casefold())
+    flat = flat.removeprefix("property_")
     return "".join(letter for letter in flat if letter.isalnum())
 
 
