@@ -64,8 +64,8 @@ def total_wins(
             after = share_won(channel, rows.weeks[mine] + horizon)
             chance = np.clip((after - before) / np.maximum(1.0 - before, 1e-12), 0.0, 1.0)
             wins += rng.binomial(rows.count[mine].astype(np.int64), chance).sum(axis=1)
-            still = np.arange(horizon) + 0.5  # weeks left to a lead that comes in the middle of each
-            new = share_won(channel, still).mean(axis=1) * horizon
+            weeks_left: Array = np.arange(horizon, dtype=np.float64) + 0.5  # to a lead of each week's middle
+            new = share_won(channel, weeks_left).mean(axis=1) * horizon
             wins += rng.poisson(rate * mix[channel] * np.maximum(new, 0.0))
         totals[horizon] = wins
     return totals
