@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.forecast_table import Score, as_table
+from bench.forecast_table import Score, as_table, held_share
 from bench.peers.again import Again
 from bench.peers.arima import AutoArima, AutoEts
 from bench.peers.convoys_model import ConvoysGamma, ConvoysWeibull
@@ -146,6 +146,7 @@ def _at(
                 mean=float(drawn.mean()),
                 crps=crps(drawn, actual[weeks]),
                 covered=covered(drawn, actual[weeks], 0.8),
+                held=held_share(drawn, actual[weeks]),
                 width=float(high - low),
                 seconds=seconds,
                 fitted=fitted,

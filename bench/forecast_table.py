@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from bench.table import BenchTable
 
-__all__ = ["Score", "as_table"]
+__all__ = ["Score", "as_table", "held_share"]
 
 COMMAND = "python -m bench forecast"
 _COLUMNS = (
     "Ours is better by: mean difference of the CRPS, ± two standard errors over companies (one: origins).",
+    "Ties shared: a range of whole numbers holds its own ends too, so that a true one of few wins holds "
+    "far more than 80 %; with the ends counted in part, a true one holds 80 % again.",
     "Bias: mean forecast less what came. Width: of the 80 % range. Both in wins.",
     "Time: for all horizons of an origin at once, learning included.",
 )
@@ -36,6 +38,7 @@ class Score:
     mean: float
     crps: float
     covered: bool
+    held: float  # like `covered`, with ties shared out: see `held_share`
     width: float
     seconds: float
     fitted: bool = True  # False: the method found no fit, and rate × leads answered in its place
@@ -70,6 +73,7 @@ def as_table(data: str, scores: Sequence[Score], ours: str, notes: Sequence[str]
             "ours is better by",
             "bias",
             "in 80 %",
+            "ties shared",
             "width",
             "time ÷ ours",
         ],
@@ -77,6 +81,23 @@ def as_table(data: str, scores: Sequence[Score], ours: str, notes: Sequence[str]
         notes=[*notes, *_unfitted(scores), *_COLUMNS],
         command=COMMAND,
     )
+
+
+def held_share(draws: NDArray[np.float64], actual: float, share: float = 0.8) -> float:
+    """How much of the truth's place among the draws lies in the central `share` of them, 0 to 1.
+
+    The place is the interval from P(X < y) to P(X ≤ y) (a randomised probability transform, Czado,
+    Gneiting and Held 2009, averaged over its chance): for a true forecast its mean is `share`, for
+    counts too.
+
+    >>> held_share(np.array([1.0, 2.0]), 1.0)  # 0 to 0.5, of which 0.1 to 0.5 is inside
+    0.8
+    """
+    below, upto = float((draws < actual).mean()), float((draws <= actual).mean())
+    low, high = (1.0 - share) / 2.0, (1.0 + share) / 2.0
+    if upto == below:
+        return float(low <= below <= high)
+    return round(max(min(upto, high) - max(below, low), 0.0) / (upto - below), 12)
 
 
 def _row(horizon: int, name: str, scores: Sequence[Score], mine: Sequence[Score]) -> list[str]:
@@ -94,6 +115,7 @@ def _row(horizon: int, name: str, scores: Sequence[Score], mine: Sequence[Score]
         "" if scores is mine else f"{away.mean():+.2f} ± {error:.2f}",
         f"{bias:+.1f}",
         f"{_mean(scores, 'covered'):.0%}".replace("%", " %"),
+        f"{_mean(scores, 'held'):.0%}".replace("%", " %"),
         f"{_mean(scores, 'width'):.1f}",
         f"{_mean(scores, 'seconds') / _mean(mine, 'seconds'):.3g}",
     ]
@@ -118,14 +140,16 @@ def _unfitted(scores: Sequence[Score]) -> list[str]:
 
 def _verdict(horizon: int, order: Sequence[str], by_method: dict[str, list[Score]], ours: str) -> str:
     mine = _mean(by_method[ours], "crps")
-    held = _mean(by_method[ours], "covered")
-    inside = "kept" if _LOWEST <= held <= _HIGHEST else "missed"
+    covered, held = (_mean(by_method[ours], field) for field in ("covered", "held"))
+    inside = "kept" if _LOWEST <= covered <= _HIGHEST else "missed"
     if order[0] == ours:
         second = f", {_mean(by_method[order[1]], 'crps') / mine:.2f} × to {order[1]}" if order[1:] else ""
         first = f"lowest{second}"
     else:
         first = f"missed, {order[0]} has {_mean(by_method[order[0]], 'crps') / mine:.2f} × ours"
-    return f"{horizon} weeks: {first}; range {inside}, {held:.0%}.".replace("%.", " %.")
+    return f"{horizon} weeks: {first}; range {inside}, {covered:.0%} (ties shared {held:.0%}).".replace(
+        "%", " %"
+    )
 
 
 def _mean(scores: Sequence[Score], field: str) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bench.forecast import PEERS, available, quick, scores_of, worlds
-from bench.forecast_table import Score, as_table
+from bench.forecast_table import Score, as_table, held_share
 from bench.peers.again import Again
 from bench.peers.conformal import conformal_total
 from bench.peers.conversion import total_wins
@@ -85,7 +85,9 @@ def test_totals_of_a_conversion_model_are_those_of_its_arithmetic() -> None:
 
 def test_a_table_adds_up() -> None:
     def score(method: str, horizon: int, crps: float, *, covered: bool) -> Score:
-        return Score("data", "one", ORIGIN, method, horizon, 10, 11.0, crps, covered, 4.0, 2.0)
+        return Score(
+            "data", "one", ORIGIN, method, horizon, 10, 11.0, crps, covered, float(covered), 4.0, 2.0
+        )
 
     scores = [
         score("ours", 4, 1.0, covered=True),
@@ -99,6 +101,14 @@ def test_a_table_adds_up() -> None:
     assert (second["÷ ours"], second["ours is better by"]) == ("1.50", "+1.00 ± 4.00")
     assert "lowest, 1.50 × to theirs" in table.claim
     assert "range missed, 50 %" in table.claim
+
+
+@pytest.mark.parametrize("mean", [0.3, 2.0, 40.0])
+def test_with_ties_shared_a_true_forecast_of_counts_holds_what_it_says(mean: float) -> None:
+    rng = np.random.default_rng(1)
+    draws = rng.poisson(mean, 4_000).astype(float)
+    held = [held_share(draws, float(actual)) for actual in rng.poisson(mean, 4_000)]
+    assert np.mean(held) == pytest.approx(0.8, abs=0.02)
 
 
 @pytest.mark.slow
