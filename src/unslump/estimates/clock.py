@@ -72,7 +72,7 @@ class Timeline:
         """
         starts = self.starts
         last = np.minimum(starts[1:], self.today)
-        days = np.arange(31)
+        days = np.arange(31) + 0.5  # begun in the middle of a day, as ages are counted
         start = starts[started][:, None] + days
         floor, ceiling = starts[ended][:, None], last[ended][:, None]
         begin = np.clip(start + low[:, None], floor, ceiling)

@@ -36,6 +36,7 @@ Array = NDArray[np.float64]
 
 _ROUNDS = 250
 _WARM_UP = 30
+_NEAR = 0.8
 _SCALED = 3  # spreads a round
 _SCALING = 0.5  # sd of a proposal of log σ
 
@@ -47,9 +48,11 @@ def draw_posterior(
     fit: Fit,
     draws: int,
     rng: np.random.Generator,
+    *,
+    rounds: int = _ROUNDS,
 ) -> tuple[Array, dict[str, Array]]:
-    """Draws of the parameters (draws × size) and of each spread σ (draws)."""
-    rounds = min(_ROUNDS, draws)
+    """Draws of the parameters (draws × size) and of each spread σ (draws), from `rounds` rounds."""
+    rounds = min(rounds, draws)
     edges = np.linspace(0, draws, rounds + 1).astype(int)
     chain = _Chain(model, blocks, spreads, fit, rng)
     for warm in range(_WARM_UP):
@@ -116,12 +119,14 @@ class _Chain:
         noise = dtrsm(1.0, factor, self.rng.standard_normal((len(mean), count)), lower=1, trans_a=1)
         out = np.empty((count, len(mean)))
         for i in range(count):
-            proposal = centre + self.kept * (self.u - centre) + np.sqrt(1.0 - self.kept**2) * noise[:, i]
+            # Every other proposal stays near: bold ones alone get stuck far out in a flat tail.
+            kept = max(self.kept, _NEAR) if i % 2 else self.kept
+            proposal = centre + kept * (self.u - centre) + np.sqrt(1.0 - kept**2) * noise[:, i]
             excess = self._excess(proposal)
-            self.tried += 1
+            self.tried += kept == self.kept
             if np.log(self.rng.random()) < excess - self.excess:
                 self.u, self.excess = proposal, excess
-                self.taken += 1
+                self.taken += kept == self.kept
             out[i] = self.u
         return out
 
@@ -143,6 +148,8 @@ class _Chain:
             self.precision[name] = float(self.rng.gamma((spread.degrees + size) / 2.0, 1.0 / total))
 
     def _scale_together(self) -> None:
+        if not self.pooled:
+            return
         for pick in self.rng.choice(len(self.pooled), min(_SCALED, len(self.pooled)), replace=False):
             block = self.pooled[pick]
             values = self.u[block.slice]

@@ -25,7 +25,7 @@ __all__ = ["FAMILIES", "IntervalDerivatives", "LagFamily", "SurvivalDerivatives"
 Array = NDArray[np.float64]
 
 _FLOOR = -700.0  # log of the smallest probability told apart from zero
-_STEP = 2e-3
+_STEP = 5e-4
 _HALF_LOG_2PI = 0.5 * float(np.log(2.0 * np.pi))
 
 

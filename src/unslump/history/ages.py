@@ -1,8 +1,10 @@
 """Ages in days, binned: by day in the first two weeks, by week up to three years.
 
-A prospect of date-difference age a is in the bin that holds a. An ending in bin b happened with
-a lag in (edges[b], edges[b + 1]]; a prospect still open after a whole days has been watched for
-`watched[b]` days. Ages beyond the last bin stay in it.
+Only days are counted, not hours: what began and ended some time in two days that lie a apart took
+between a − 1 and a + 1 days, a on average. So an ending in bin b is taken to have had a lag in
+(edges[b], edges[b + 1]], which is half a day around each age; and a prospect still open at the end
+of a day a days after its own has been watched for a + ½ days, `watched[b]` on average over its bin.
+Ages beyond the last bin stay in it.
 """
 
 from __future__ import annotations
@@ -11,17 +13,17 @@ import ibis
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BINS", "DAILY", "EDGES", "WATCHED", "bin_of", "bin_of_column"]
+__all__ = ["BINS", "DAILY", "EDGES", "HALF_A_DAY", "WATCHED", "bin_of", "bin_of_column"]
 
 DAILY = 14
 _WEEKS = 156
 
-EDGES: NDArray[np.float64] = np.concatenate([np.arange(DAILY), DAILY + 7.0 * np.arange(_WEEKS - 1)])
+HALF_A_DAY = 0.5  # from the middle of a day to its end
+
+_FIRST_AGES: NDArray[np.float64] = np.concatenate([np.arange(DAILY), DAILY + 7.0 * np.arange(_WEEKS - 1)])
+EDGES: NDArray[np.float64] = np.maximum(_FIRST_AGES - HALF_A_DAY, 0.0)
 BINS: int = len(EDGES) - 1
-# Ages are whole days: a prospect of age a has lived through a + 1 day ends; in weekly bins, on average.
-WATCHED: NDArray[np.float64] = np.where(
-    np.arange(BINS) < DAILY, EDGES[1:], (EDGES[:-1] + EDGES[1:] + 1.0) / 2.0
-)
+WATCHED: NDArray[np.float64] = (_FIRST_AGES[:-1] + _FIRST_AGES[1:] - 1.0) / 2.0 + HALF_A_DAY
 
 
 def bin_of(age_days: NDArray[np.int64]) -> NDArray[np.int64]:

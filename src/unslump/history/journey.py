@@ -23,7 +23,7 @@ import ibis
 import numpy as np
 from numpy.typing import NDArray
 
-from unslump.history.ages import WATCHED
+from unslump.history.ages import HALF_A_DAY, WATCHED
 from unslump.history.cohorts import Canonical, StageCohorts, codes_for, count_stage, recode
 from unslump.history.prospects import (
     deal_prospects,
@@ -278,7 +278,7 @@ def _inside(
             )
             for factor in factors
         },
-        watched=(np.datetime64(seen) - started).astype(np.int64) + 1.0,
+        watched=(np.datetime64(seen) - started).astype(np.int64) + HALF_A_DAY,
         count=np.ones(len(started), dtype=np.int64),
         amount=table["amount"].to_numpy(zero_copy_only=False).astype(float),
     )
