@@ -71,14 +71,16 @@ class Events:
 class Future:
     """What simulation gives: events by kind, and the prospects that arrive.
 
-    `arrivals` is draws × channels × weeks of new prospects at the entry stage, `worked` those for
-    whom there was time, `channels` their names; `start` is the first simulated day.
+    `arrivals` is draws × channels × weeks of new prospects at the entry stage, `rates` what they
+    were drawn around, `worked` those for whom there was time, `channels` their names; `start` is the
+    first simulated day.
     """
 
     start: date
     weeks: int
     channels: tuple[str, ...]
     arrivals: Ints
+    rates: Array
     worked: Ints
     won: Events
     delivered: Events | None
@@ -92,9 +94,8 @@ def simulate(
     start = engine.observed_until + timedelta(days=1)
     weeks = max(-(-((until - start).days + 1) // 7), 1)
     channels = engine.entry.mix.channels if engine.entry else ()
-    arrivals = _arrive(
-        engine.entry.arrivals if engine.entry else None, channels, engine.draws, start, weeks, rng
-    )
+    rates = _rates(engine.entry.arrivals if engine.entry else None, channels, engine.draws, start, weeks, rng)
+    arrivals = rng.poisson(rates)
     worked = arrivals if capacity is None else wait_for_hours(arrivals, capacity, rng)
     won = _won(engine, channels, worked, start, weeks, rng)
     return Future(
@@ -102,6 +103,7 @@ def simulate(
         weeks=weeks,
         channels=channels,
         arrivals=arrivals,
+        rates=rates,
         worked=worked,
         won=won,
         delivered=_after_order(engine.delivery, won, rng),
@@ -109,23 +111,24 @@ def simulate(
     )
 
 
-def _arrive(
+def _rates(
     arrivals: ArrivalsPosterior | None,
     channels: tuple[str, ...],
     draws: int,
     start: date,
     weeks: int,
     rng: np.random.Generator,
-) -> Ints:
-    """Arrivals in the order of `channels`; a channel that is not among them counts with the last."""
-    counts = np.zeros((draws, len(channels), weeks), dtype=np.int64)
+) -> Array:
+    """What arrives each week but for chance, in the order of `channels`; strangers join the last."""
+    rates = np.zeros((draws, len(channels), weeks))
     if arrivals is None or not channels:
-        return counts
-    drawn = arrivals.simulate(arrivals.means(start, weeks, rng), rng)
+        return rates
+    size = arrivals.size[:, None, None]
+    drawn = rng.gamma(size, arrivals.means(start, weeks, rng) / size)
     position = {name: index for index, name in enumerate(channels)}
     for index, name in enumerate(arrivals.channels):
-        counts[:, position.get(name, len(channels) - 1)] += drawn[:, index]
-    return counts
+        rates[:, position.get(name, len(channels) - 1)] += drawn[:, index]
+    return rates
 
 
 def _won(
@@ -142,7 +145,7 @@ def _won(
     flow[NEW] = worked
     for index, stage in enumerate(engine.stages):
         if index:
-            outside = _arrive(stage.arrivals, ("",), engine.draws, start, weeks, rng)
+            outside = rng.poisson(_rates(stage.arrivals, ("",), engine.draws, start, weeks, rng))
             channels, flow = (
                 (*channels, "(direct)"),
                 np.concatenate([flow, np.zeros_like(flow[:, :, :1])], axis=2),
@@ -158,7 +161,7 @@ def _won(
         flow = moved
     parts += [_as_events(flow[source].sum(axis=1), source, rng) for source in (PIPELINE, NEW, DIRECT)]
     if engine.wins is not None:
-        unannounced = _arrive(engine.wins, ("",), engine.draws, start, weeks, rng)
+        unannounced = rng.poisson(_rates(engine.wins, ("",), engine.draws, start, weeks, rng))
         parts.append(_as_events(unannounced.sum(axis=1), DIRECT, rng))
     draw, day, amount, source_of = (np.concatenate(column) for column in zip(*parts, strict=True))
     unknown = np.isnan(amount)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from unslump.business.goals import Goal
 from unslump.estimates.deal_size import SizePosterior
 from unslump.estimates.revenue import RevenueEngine
 from unslump.outlook.forecast import GoalForecast
@@ -49,11 +50,12 @@ def plan_leads(engine: RevenueEngine, forecast: GoalForecast) -> LeadPlan | None
     value = value_of_leads(engine, forecast.goal, arrivals.shape[2])
     in_time = value.useful()
     first, second = _amounts(engine.sizes, engine.draws, forecast.goal.measure.in_money)
-    chance = arrivals * value.counts
+    # Rates, not counts: chance grows with the root of the leads, and is in the gamma already.
+    chance = forecast.future.rates * value.counts
     useful_wins = (chance * in_time).sum(axis=(1, 2))
     other_wins = (chance * (1.0 - in_time)).sum(axis=(1, 2))
     base = forecast.won + forecast.pipeline + forecast.direct + other_wins * first
-    multiple = multiple_needed(base, useful_wins * first, useful_wins * second, forecast.goal.amount)
+    multiple = multiple_needed(base, useful_wins * first, useful_wins * second, _to_reach(forecast.goal))
 
     useful = (arrivals * in_time).sum(axis=2)  # draws × channels
     calendar = _Months(value, forecast)
@@ -78,6 +80,11 @@ def plan_leads(engine: RevenueEngine, forecast: GoalForecast) -> LeadPlan | None
     )
     arriving = float((arrivals @ calendar.until_end).sum(axis=1).mean())
     return LeadPlan(need, value, multiple, arriving, forecast.goal.end)
+
+
+def _to_reach(goal: Goal) -> float:
+    """The amount a smooth distribution has to reach: whole deals count from half a deal below."""
+    return goal.amount if goal.measure.in_money else float(np.ceil(goal.amount)) - 0.5
 
 
 def _middle(days: tuple[date, ...], weight: Array) -> date | None:
