@@ -172,7 +172,7 @@ def _modes(
             ..., 0
         ]
         step = solved[..., 0] - np.einsum("gctk,gk->gct", solved[..., 1:], step_b)
-        largest = np.abs(step).max(axis=(1, 2))
+        largest = np.abs(step).max(axis=(1, 2), initial=0.0)
         damp = np.minimum(1.0, 1.5 / np.maximum(largest, 1e-12))
         level = level + damp[:, None, None] * step
         b = b + damp[:, None] * step_b

@@ -24,6 +24,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from unslump.estimates.clock import Clock, Timeline
 from unslump.estimates.gibbs import draw_posterior
@@ -183,7 +184,7 @@ def _continued(level: Array, sigma: Array, rng: np.random.Generator) -> Array:
     steps, variance = future_steps(sigma, FUTURE_MONTHS, rng)
     path = np.empty_like(steps)
     for month in range(FUTURE_MONTHS):
-        share = 1.0 / (1.0 + np.exp(-level))
+        share = expit(level)
         level = level + steps[:, month] - 0.5 * variance[:, month] * (1.0 - 2.0 * share)
         path[:, month] = level
     return path
