@@ -4,6 +4,8 @@ At the end of each month everything is learnt anew from what was known on that d
 are foreseen, and what then happened is read from the full history. Scored by CRPS, pinball loss
 and how often the 80 % and 50 % ranges held the truth, beside the plainest rival: "the next weeks
 bring what the last ones brought".
+
+Selling hours are left out: company.yaml says who sells today, not who sold then.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from unslump.business.goals import Goal, Measure, Period
 from unslump.business.wording import day, percent
 from unslump.errors import QuestionError
 from unslump.estimates.revenue import RevenueEngine, fit_engine
-from unslump.history.journey import Realised, read_journey
+from unslump.history.journey import Journey, Realised, read_journey
 from unslump.history.names import company_spelling
 from unslump.history.workload import read_workload
 from unslump.outlook.forecast import forecast_goal
@@ -110,16 +112,17 @@ def backtest(
     Raises QuestionError when there is no such month.
     """
     origins = _origins(snapshot, horizon_weeks, first, last)
-    truth = what_came(snapshot, company, measure)
+    journey = _journey(snapshot, company)
+    truth, sold = _recorded(journey, measure), journey.sales.realised
     rows: list[Origin] = []
     fifty: list[bool] = []
     losses: list[float] = []
     for number, origin in enumerate(origins):
         if progress:
             progress(f"as of {day(origin)}", number / len(origins))
-        engine = learn(snapshot.at(origin), company, np.random.default_rng(seed), draws)
-        if engine.sold.count < _FEWEST_WINS:
+        if sold.between(date.min, origin).count < _FEWEST_WINS:
             continue
+        engine = learn(snapshot.at(origin), company, np.random.default_rng(seed), draws)
         end = origin + timedelta(days=7 * horizon_weeks)
         goal = Goal("backtest", 1.0, measure, Period(origin + timedelta(days=1), end))
         foreseen = forecast_goal(engine, goal, np.random.default_rng(seed))
@@ -145,13 +148,20 @@ def backtest(
         losses.append(pinball(foreseen.total, actual, _LEVELS))
     if not rows:
         raise _too_short(horizon_weeks)
-    goals = list(_past_goals(snapshot, company, seed, draws))
+    goals = list(_past_goals(snapshot, company, journey, seed, draws))
     return _result(measure, horizon_weeks, rows, fifty, losses, goals)
 
 
 def what_came(snapshot: Snapshot, company: Company | None, measure: Measure) -> Realised:
     """What the whole history records of a measure."""
-    journey = read_journey(snapshot, company_spelling(snapshot, company))
+    return _recorded(_journey(snapshot, company), measure)
+
+
+def _journey(snapshot: Snapshot, company: Company | None) -> Journey:
+    return read_journey(snapshot, company_spelling(snapshot, company))
+
+
+def _recorded(journey: Journey, measure: Measure) -> Realised:
     by_measure = {Measure.DELIVERED: journey.delivered, Measure.PAID: journey.paid}
     record = by_measure.get(measure, journey.sales.realised)
     if record is None:
@@ -202,18 +212,20 @@ def _too_short(horizon_weeks: int) -> QuestionError:
     )
 
 
-def _past_goals(snapshot: Snapshot, company: Company | None, seed: int, draws: int) -> Iterator[PastGoal]:
+def _past_goals(
+    snapshot: Snapshot, company: Company | None, journey: Journey, seed: int, draws: int
+) -> Iterator[PastGoal]:
     for goal in company.goals if company else ():
         eve = goal.start - timedelta(days=1)
         if goal.end > snapshot.observed_until or eve < _first_day(snapshot) + timedelta(days=91):
             continue
-        engine = learn(snapshot.at(eve), company, np.random.default_rng(seed), draws)
-        if engine.sold.count < _FEWEST_WINS:
+        if journey.sales.realised.between(date.min, eve).count < _FEWEST_WINS:
             continue
+        engine = learn(snapshot.at(eve), company, np.random.default_rng(seed), draws)
         foreseen = forecast_goal(engine, goal, np.random.default_rng(seed))
         if foreseen is None:
             continue
-        truth = what_came(snapshot, company, goal.measure)
+        truth = _recorded(journey, goal.measure)
         actual = _sum(truth.between(goal.start, goal.end), goal.measure)
         yield PastGoal(
             name=goal.name,
@@ -253,10 +265,14 @@ def _result(
         pinball=float(np.mean(losses)),
         past_goals=goals,
         sentence=(
-            f"Looking back {len(rows)} times, the 80 % range held what then came {inside} times, "
+            f"Looking back {_times(len(rows))}, the 80 % range held what then came {_times(inside)}, "
             f"and {against}."
         ),
     )
+
+
+def _times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _sum(record: Realised, measure: Measure) -> float:
