@@ -157,8 +157,11 @@ def odds_of_moving(posterior: StagePosterior, inside: OpenProspects, table: LagT
     never = 1.0 / (1.0 + odds.sum(axis=0))
     moved = table.cdf(business_ages(posterior, inside.watched), posterior.lag_scale(channel))
     open_still = never * (1.0 + odds[0] * (1.0 - moved))
+    # Whether the others had time to end matters only where the first still may: odds · S(watched).
+    alive = np.flatnonzero((odds[0] * (1.0 - moved)).max(axis=0) > _NEVER)
     for ending in range(1, len(posterior.endings)):
-        open_still += odds[ending] * never * (1.0 - posterior.lag_cdf(inside.watched, channel, ending))
+        gone = posterior.lag_cdf(inside.watched[alive], channel[alive], ending)
+        open_still[:, alive] += (odds[ending] * never)[:, alive] * (1.0 - gone)
     return odds[0] * never / np.maximum(open_still, 1e-12), moved
 
 

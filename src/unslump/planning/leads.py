@@ -12,6 +12,7 @@ from unslump.business.goals import Goal
 from unslump.estimates.deal_size import SizePosterior
 from unslump.estimates.revenue import RevenueEngine
 from unslump.outlook.forecast import GoalForecast
+from unslump.outlook.kernels import entering_shares
 from unslump.planning.lead_value import LeadValue, value_of_leads
 from unslump.planning.needed import multiple_needed
 from unslump.planning.ranges import range_of
@@ -59,7 +60,8 @@ def plan_leads(engine: RevenueEngine, forecast: GoalForecast) -> LeadPlan | None
 
     useful = (arrivals * in_time).sum(axis=2)  # draws × channels
     calendar = _Months(value, forecast)
-    win_rate = engine.onward_share()
+    shares = [entering_shares(stage, 1, value.channels)[:, :, 0] for stage in engine.stages]
+    win_rate = np.prod(shares, axis=0)
     channels = []
     for c, name in enumerate(value.channels):
         months = calendar.rows(arrivals[:, c] * in_time[c], in_time[c], multiple)
