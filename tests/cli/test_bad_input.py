@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +10,8 @@ import pytest
 
 from tests.cli.companies import COMPANY, LEADS_CSV, make_company
 from tests.cli.conftest import Run
+from tests.disks import read_only
+from unslump.demo.exports import write_demo
 
 HEAD = "Record ID,Deal Name,Create Date,Close Date,Amount,Deal Stage\n"
 
@@ -249,19 +250,31 @@ def test_a_file_in_the_workspace_s_place(run: Run, tmp_path: Path) -> None:
     assert file.read_text() == "x"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder(run: Run, tmp_path: Path) -> None:
     folder = make_company(tmp_path / "firm")
     (tmp_path / "contacts.csv").write_text(LEADS_CSV)
-    folder.chmod(0o555)
-    try:
-        for command in (["import", str(tmp_path / "contacts.csv")], ["report", "--goal", "Spring"]):
+    with read_only(folder):
+        for command in (["import", str(tmp_path / "contacts.csv")], ["report", "--goal", "Spring"], ["undo"]):
             ran = run(*command, "-w", folder)
             assert ran.code == 2
             assert str(folder) in ran.err
+        assert run("init", "-w", folder / "new").code == 2
         assert run("check", "-w", folder, "--goal", "Spring").code == 0
-    finally:
-        folder.chmod(0o755)
+
+
+def test_the_demo_on_a_read_only_folder(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    write_demo(folder)
+    with read_only(folder):
+        ran = run("demo", "-w", folder)
+        assert ran.code == 2
+        assert "demo" in ran.err
+
+
+def test_a_report_into_no_folder(run: Run, brightline: Path, tmp_path: Path) -> None:
+    ran = run("report", "-w", brightline, "--goal", "Spring", "-o", tmp_path / "nowhere" / "r.html")
+    assert ran.code == 2
+    assert "nowhere" in ran.err
 
 
 def test_an_import_while_another_runs(run: Run, folder: Path) -> None:

@@ -133,28 +133,6 @@ def test_report_by_default_lies_in_the_workspace(run: Run, tmp_path: Path) -> No
     assert [path.name for path in folder.glob("*report*")] == ["report.html"]
 
 
-@pytest.mark.slow
-def test_backtest_lists_every_origin(run: Run, brightline: Path) -> None:
-    ran = run("backtest", "-w", brightline, "--measure", "deals", "--weeks", "8")
-    assert ran.code == 0
-    assert ran.out.startswith("Looking back ")
-    assert "31 December 2024" in ran.out
-    assert "The 80 % range held" in ran.out
-
-
-@pytest.mark.slow
-def test_demo_from_nothing_and_again(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    first = run("demo", "-w", folder)
-    assert first.code == 0
-    assert "Is the goal 2026-Q3 supported?" in first.out
-    page = (folder / "report.html").read_text("utf-8")
-    again = run("demo", "-w", folder, "--json")
-    assert again.code == 0
-    assert again.json["imported"]["changed"] is False
-    assert (folder / "report.html").read_text("utf-8") == page
-
-
 def test_the_workspace_comes_from_the_environment(
     run: Run, brightline: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,15 +162,6 @@ def test_report_as_of_says_so(run: Run, brightline: Path, tmp_path: Path) -> Non
     ran = run(*asked, "--as-of", "2025-01-15", "--json")
     assert (ran.code, ran.json["as_of"]) == (0, "2025-01-15")
     assert "15 January 2025" in (tmp_path / "r.html").read_text("utf-8")
-
-
-@pytest.mark.slow
-def test_backtest_as_of_sees_nothing_later(run: Run, brightline: Path) -> None:
-    ran = run(
-        "backtest", "-w", brightline, "--weeks", "8", "--as-of", "2025-01-15", "--measure", "deals", "--json"
-    )
-    assert ran.code == 0
-    assert max(origin["end"] for origin in ran.json["origins"]) <= "2025-01-15"
 
 
 def test_check_as_of_knows_less(run: Run, brightline: Path) -> None:

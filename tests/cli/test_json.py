@@ -61,16 +61,30 @@ def test_check_gives_what_the_readme_promises(run: Run, brightline: Path) -> Non
 
 
 @pytest.mark.slow
-def test_backtest_and_report(run: Run, brightline: Path, tmp_path: Path) -> None:
-    asked = ("backtest", "-w", brightline, "--weeks", "8", "--measure", "deals", "--json")
-    holds(run(*asked).json, "backtest")
+def test_backtest_as_of_sees_nothing_later(run: Run, brightline: Path) -> None:
+    asked = ("backtest", "-w", brightline, "--weeks", "8", "--measure", "deals", "--as-of", "2025-01-15")
+    answer = run(*asked, "--json").json
+    holds(answer, "backtest")
+    assert max(origin["end"] for origin in answer["origins"]) <= "2025-01-15"
+
+
+@pytest.mark.slow
+def test_report(run: Run, brightline: Path, tmp_path: Path) -> None:
     asked = ("report", "-w", brightline, "--goal", "Spring", "-o", tmp_path / "r.html", "--json")
     holds(run(*asked).json, "report")
 
 
 @pytest.mark.slow
-def test_demo(run: Run, tmp_path: Path) -> None:
-    holds(run("demo", "-w", tmp_path / "demo", "--json").json, "demo")
+def test_demo_from_nothing_and_again(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    first = run("demo", "-w", folder)
+    assert first.code == 0
+    assert "Is the goal 2026-Q3 supported?" in first.out
+    page = (folder / "report.html").read_text("utf-8")
+    again = run("demo", "-w", folder, "--json").json
+    holds(again, "demo")
+    assert again["imported"]["changed"] is False
+    assert (folder / "report.html").read_text("utf-8") == page
 
 
 @pytest.mark.parametrize(

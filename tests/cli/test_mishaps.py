@@ -50,6 +50,23 @@ def test_ctrl_c(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "nothing was changed" in ran.err
 
 
+def test_ctrl_c_within_a_query(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DuckDB turns the interrupt into an error of its own; it is Ctrl-C all the same."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise RuntimeError("Query interrupted") from None
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(Workspace, "readiness", interrupted)
+    ran = run("readiness", "--json")
+    assert ran.code == 130
+    assert ran.json["error"].startswith("Stopped")
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_a_file_the_system_refuses_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     failing(monkeypatch, PermissionError(errno.EACCES, "Permission denied", "leads.csv"))
     ran = run("readiness")

@@ -146,9 +146,9 @@ def _report(
     from unslump.workspace.page_file import page_place
 
     face, day = Face(as_json), day_of(as_of)
-    place = page_place(output or workspace / "report.html")  # before the work, not after it
     opened = unslump.open(workspace)
     asked = opened.ask(goal, day, period=period, amount=amount, measure=measure)
+    place = page_place(output or workspace / "report.html")  # before the work, not after it
     face.aside(asked.note)
     with face.waiting("learning from the history") as waiting:
         answer = opened.check(asked.goal, day)

@@ -5,12 +5,16 @@ With --json the words are on stdout too, as {"error": …, "hint": …}.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 import typer
@@ -20,6 +24,8 @@ from unslump.errors import UnslumpError
 from unslump.report.plain import plain
 
 __all__ = ["run"]
+
+_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 ANSWERED, FAULT, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
@@ -34,7 +40,8 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     _never_stumble_over_letters(sys.stdout)
     try:
-        code = _run(arguments, as_json)
+        with _ctrl_c() as pressed:
+            code = _run(arguments, as_json, pressed)
         sys.stdout.flush()
     except BrokenPipeError:  # who read the output, as `head`, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -42,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _run(arguments: Sequence[str], as_json: bool) -> int:
+def _run(arguments: Sequence[str], as_json: bool, pressed: threading.Event) -> int:
     try:
         code = app(args=list(arguments), prog_name="unslump", standalone_mode=False)
     except UnslumpError as error:
@@ -52,16 +59,38 @@ def _run(arguments: Sequence[str], as_json: bool) -> int:
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     except OSError as error:
-        return _complain(*_refused(error), BAD_INPUT if error.filename else FAULT, as_json)
+        mendable = bool(error.filename) or error.errno in _DISK
+        return _complain(*_refused(error), BAD_INPUT if mendable else FAULT, as_json)
     except MemoryError:
         return _complain("There is not enough memory for this.", "Close other programs.", FAULT, as_json)
     except _UsageError as error:
         return _complain(*_misused(error), BAD_INPUT, as_json)
     except Exception as error:  # noqa: BLE001  the last stop before the user
-        return _complain(*_fault(error), FAULT, as_json)
+        if not pressed.is_set():
+            return _complain(*_fault(error), FAULT, as_json)
+        code = STOPPED
     if code == STOPPED:
         return _complain("Stopped; nothing was changed.", "", STOPPED, as_json)
     return code if isinstance(code, int) else ANSWERED
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[threading.Event]:
+    """Remember that Ctrl-C was pressed: inside a query DuckDB makes an error of its own of it."""
+    pressed = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+
+    def stop(*_: object) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _complain(message: str, hint: str, code: int, as_json: bool) -> int:

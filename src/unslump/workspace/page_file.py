@@ -11,9 +11,15 @@ from unslump.errors import QuestionError, StoreError
 
 __all__ = ["page_place", "write_page"]
 
+_ELSEWHERE = "Choose another place with -o FILE."
+
 
 def page_place(path: str | PathLike[str]) -> Path:
-    """The path, if a report may be written there; QuestionError when something else would be lost."""
+    """The path, if a report may be written there.
+
+    Raises QuestionError when something else would be lost, StoreError when the folder is not there
+    or read-only: before the work is done, not after it.
+    """
     place = Path(path)
     if place.is_dir():
         raise QuestionError(f"{place} is a folder.", hint="Name a file, as report.html.")
@@ -21,6 +27,10 @@ def page_place(path: str | PathLike[str]) -> Path:
         raise QuestionError(
             f"{place} is there already and is no report.", hint="It was left as it is. Name another file."
         )
+    if not place.parent.is_dir():
+        raise StoreError(f"There is no folder {place.parent}.", hint="Make it, or choose another: -o FILE")
+    if not os.access(place.parent, os.W_OK):
+        raise StoreError(f"{place} cannot be written: {place.parent} is read-only.", hint=_ELSEWHERE)
     return place
 
 
@@ -37,10 +47,7 @@ def write_page(place: Path, text: str) -> Path:
     except OSError as error:
         if written is not None:
             written.unlink(missing_ok=True)
-        raise StoreError(
-            f"{place} cannot be written: {error.strerror or error}.",
-            hint="Choose another place with -o FILE.",
-        ) from error
+        raise StoreError(f"{place} cannot be written: {error.strerror or error}.", hint=_ELSEWHERE) from error
     return place
 
 
