@@ -20,6 +20,7 @@ from unslump.errors import QuestionError
 from unslump.estimates.arrivals import ArrivalsPosterior
 from unslump.estimates.effort import EffortPosterior, Rate
 from unslump.estimates.revenue import RevenueEngine
+from unslump.history.journey import MonthOutcomes
 from unslump.outlook.forecast import forecast_goal
 from unslump.planning.support import STRETCHED, SUPPORTED, check_goal
 from unslump.planning.verdict import CheckResult
@@ -211,6 +212,24 @@ def test_when_no_number_of_leads_will_do_it_says_so() -> None:
     assert found.leads.gap is None
     assert "no number of new leads" in found.sentence
     assert "no number would be enough" in found.reasons[0]
+
+
+def test_when_leads_have_stopped_those_needed_are_counted_from_the_usual_ones() -> None:
+    months = MonthOutcomes(date(2024, 4, 1), np.full(24, 52), np.full(24, 10), np.full(24, 30))
+    some = company(1e-6, 1e-6, outcomes=months)
+    found = check(some, goal(60.0))
+    leads = found.leads
+    assert leads is not None
+    assert leads.needed is not None
+    assert leads.expected < 0.1
+    assert leads.gap == pytest.approx(leads.needed, rel=0.01)
+    by_name = {channel.channel: channel.needed for channel in leads.by_channel}
+    assert by_name["Web"] == pytest.approx(2 * by_name["Fair"], rel=0.1)
+    weekly_needed = leads.needed / ((leads.last_useful_date - LAST_DAY).days / 7)  # type: ignore[operator]
+    more = forecast_goal(company(weekly_needed * 0.67, weekly_needed * 0.33), goal(60.0), rng(3))
+    assert more is not None
+    assert more.probability == pytest.approx(0.8, abs=0.06)
+    assert check(some, goal(3000.0)).leads.needed is None  # type: ignore[union-attr]
 
 
 def test_a_goal_that_ends_before_new_leads_can_win_says_what_is_open_decides() -> None:

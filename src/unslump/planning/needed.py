@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincc
 
-__all__ = ["CONFIDENCE", "multiple_needed", "probability_with"]
+__all__ = ["CONFIDENCE", "MOST", "multiple_needed", "probability_with"]
 
 Array = NDArray[np.float64]
 
 CONFIDENCE = 0.8
-_MOST = 200.0
+MOST = 200.0
 
 
 def probability_with(multiple: float, base: Array, mean: Array, second: Array, goal: float) -> float:
@@ -35,14 +35,19 @@ def probability_with(multiple: float, base: Array, mean: Array, second: Array, g
 
 
 def multiple_needed(
-    base: Array, mean: Array, second: Array, goal: float, confidence: float = CONFIDENCE
+    base: Array,
+    mean: Array,
+    second: Array,
+    goal: float,
+    confidence: float = CONFIDENCE,
+    most: float = MOST,
 ) -> float | None:
-    """The smallest multiple with P(goal) ≥ confidence; 0: none are needed, None: no number will do."""
+    """The smallest multiple with P(goal) ≥ confidence; 0: none are needed, None: more than `most`."""
     if probability_with(0.0, base, mean, second, goal) >= confidence:
         return 0.0
-    if probability_with(_MOST, base, mean, second, goal) < confidence:
+    if probability_with(most, base, mean, second, goal) < confidence:
         return None
-    low, high = 0.0, _MOST
+    low, high = 0.0, most
     for _ in range(60):
         middle = 0.5 * (low + high)
         if probability_with(middle, base, mean, second, goal) >= confidence:
