@@ -23,6 +23,7 @@ class Normals:
 
     y: np.ndarray
     sd: float
+    cost: int = 1
 
     def value(self, u):
         return float(-0.5 * ((self.y - u) ** 2).sum() / self.sd**2)
@@ -37,6 +38,7 @@ class Binomials:
 
     wins: np.ndarray
     n: np.ndarray
+    cost: int = 1
 
     def value(self, u):
         return float((self.wins * u - self.n * np.logaddexp(0.0, u)).sum())
@@ -175,7 +177,11 @@ def test_share_and_lag_of_one_month_against_a_grid():
     timeline = Timeline(cohorts.first_month, cohorts.as_of, 1)
     model = Likelihood(cohorts, layout, LAG_FACTOR, FAMILIES["weibull"], timeline)
     fit = fit_spreads(model, layout.blocks, spreads, np.array([-1.0, 3.0, 0.0]))
-    drawn, _ = draw_posterior(model, layout.blocks, {}, fit, 20_000, np.random.default_rng(5), rounds=4000)
+    chains = [
+        draw_posterior(model, layout.blocks, {}, fit, 9_000, np.random.default_rng(seed), rounds=1500)[0]
+        for seed in range(4)
+    ]
+    drawn = np.concatenate(chains)
     level, scale, shape = np.meshgrid(
         np.linspace(-7, 6, 60), np.linspace(-1, 8, 80), np.linspace(-1.8, 1.8, 50), indexing="ij"
     )

@@ -87,3 +87,13 @@ def test_intervals_and_survival_make_one(family):
     parts = np.exp(log_interval(family, edges[:-1], edges[1:], np.log(50.0), np.array(-0.2)))
     rest = np.exp(family.log_survival(edges[-1:], np.log(50.0), np.array(-0.2)))
     assert parts.sum() + rest[0] == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("shape", [0.2, 1.0, 6.0])
+def test_many_points_of_a_gamma_are_those_of_few(shape):
+    """Beyond some thousand points the incomplete gamma function is interpolated."""
+    days = np.exp(np.random.default_rng(0).uniform(-11.0, 5.0, 4000))
+    family, log_shape = FAMILIES["gamma"], np.array(np.log(shape))
+    many = family.log_survival(days, np.array(0.0), log_shape)
+    few = np.concatenate([family.log_survival(part, np.array(0.0), log_shape) for part in np.split(days, 8)])
+    np.testing.assert_allclose(many, few, rtol=1e-6, atol=1e-9)

@@ -37,6 +37,8 @@ Array = NDArray[np.float64]
 _ROUNDS = 250
 _WARM_UP = 30
 _NEAR = 0.8
+_MOVES = 6  # a round
+_DEAR = 2000  # cells, points and entries of a likelihood up to which it is cheap
 _SCALED = 3  # spreads a round
 _SCALING = 0.5  # sd of a proposal of log σ
 
@@ -55,14 +57,17 @@ def draw_posterior(
     rounds = min(rounds, draws)
     edges = np.linspace(0, draws, rounds + 1).astype(int)
     chain = _Chain(model, blocks, spreads, fit, rng)
+    # Where the likelihood is dear, fewer proposals a round: the more data, the better each is.
+    moves = int(np.clip(_MOVES * _DEAR / max(model.cost, 1), 1, _MOVES))
     for warm in range(_WARM_UP):
-        chain.turn(2)
+        chain.turn(min(moves, 2))
         if warm % 5 == 4:
             chain.adapt()
     parameters = np.empty((draws, len(fit.mode)))
     sigmas = {name: np.empty(draws) for name in spreads}
     for begin, end in pairwise(edges):
-        parameters[begin:end] = chain.turn(end - begin)
+        states = chain.turn(min(moves, end - begin))
+        parameters[begin:end] = states[np.arange(end - begin) * len(states) // (end - begin)]
         for name in spreads:
             sigmas[name][begin:end] = chain.precision[name] ** -0.5
     return parameters, sigmas
@@ -89,6 +94,7 @@ class _Chain:
         self.u = fit.mode
         self.excess = model.value(fit.mode)
         self.kept = 0.0
+        self.near = True
         self.tried = self.taken = 0
 
     def _excess(self, u: Array) -> float:
@@ -105,7 +111,7 @@ class _Chain:
         self.tried = self.taken = 0
 
     def turn(self, count: int) -> Array:
-        """One round; `count` draws of u given the spreads it ends with."""
+        """One round; `count` states of u, one after another, given the spreads it ends with."""
         self._draw_spreads()
         self._scale_together()
         precisions = {
@@ -120,13 +126,14 @@ class _Chain:
         out = np.empty((count, len(mean)))
         for i in range(count):
             # Every other proposal stays near: bold ones alone get stuck far out in a flat tail.
-            kept = max(self.kept, _NEAR) if i % 2 else self.kept
+            self.near = not self.near
+            kept = max(self.kept, _NEAR) if self.near else self.kept
             proposal = centre + kept * (self.u - centre) + np.sqrt(1.0 - kept**2) * noise[:, i]
             excess = self._excess(proposal)
-            self.tried += kept == self.kept
+            self.tried += not self.near
             if np.log(self.rng.random()) < excess - self.excess:
                 self.u, self.excess = proposal, excess
-                self.taken += kept == self.kept
+                self.taken += not self.near
             out[i] = self.u
         return out
 

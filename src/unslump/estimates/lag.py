@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 
 _FLOOR = -700.0  # log of the smallest probability told apart from zero
 _STEP = 5e-4
+_NODES = np.linspace(-10.0, 4.0, 701)
+_NODE_GAP = float(_NODES[1] - _NODES[0])
 _HALF_LOG_2PI = 0.5 * float(np.log(2.0 * np.pi))
 
 
@@ -47,9 +49,33 @@ def _weibull_quantile(share: Array, log_scale: Array, log_shape: Array) -> Array
 
 
 def _gamma(y: Array, log_shape: Array) -> Array:
+    if y.size > 3 * len(_NODES) and np.ndim(log_shape) == 0:
+        return _gamma_from_nodes(y, log_shape)
     shape = np.exp(log_shape)
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(gammaincc(shape, shape * np.exp(np.minimum(y, 60.0)))))
+
+
+def _gamma_from_nodes(y: Array, log_shape: Array) -> Array:
+    """log S at many points of one shape: cubic between nodes with exact slopes, to eight digits.
+
+    The incomplete gamma function costs a hundred times what the other families' formulas do.
+    """
+    value = np.maximum(_gamma(_NODES, log_shape), _FLOOR)
+    slope = -np.exp(np.minimum(_gamma_density(_NODES, log_shape)[0] - value, 40.0)) * _NODE_GAP
+    at = (np.clip(y, _NODES[0], _NODES[-1]) - _NODES[0]) / _NODE_GAP
+    left = np.minimum(at.astype(np.int64), len(_NODES) - 2)
+    t = at - left
+    s = 1.0 - t
+    inner = s * s * (1.0 + 2.0 * t) * value[left] + t * t * (1.0 + 2.0 * s) * value[left + 1]
+    inner += s * t * (s * slope[left] - t * slope[left + 1])
+    outside = (y < _NODES[0]) | (y > _NODES[-1]) | (inner < 0.5 * _FLOOR)
+    if outside.any():
+        far = np.minimum(y[outside], 60.0)
+        with np.errstate(divide="ignore"):
+            shape = np.exp(log_shape)
+            inner[outside] = np.log(gammaincc(shape, shape * np.exp(far)))
+    return np.asarray(inner)
 
 
 def _gamma_density(y: Array, log_shape: Array) -> tuple[Array, Array]:

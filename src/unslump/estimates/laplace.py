@@ -34,6 +34,11 @@ _CONVERGED = 1e-4  # half the gain a Newton step still promises, in log density
 class Model(Protocol):
     """A log likelihood with gradient and Hessian."""
 
+    @property
+    def cost(self) -> int:
+        """About how many numbers an evaluation goes through."""
+        ...
+
     def value(self, parameters: Array) -> float:
         """log p(y | parameters)."""
         ...

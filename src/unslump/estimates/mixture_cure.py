@@ -78,6 +78,12 @@ class Likelihood:
             parts += [np.array([layout[f"{ending}/shape"].start])]
             self.lag_index.append(np.concatenate(parts))
 
+    @property
+    def cost(self) -> int:
+        """How many cells, points and entries there are to evaluate."""
+        points = sum(len(at.count) for at in self.ended_at) + len(self.waiting.group)
+        return len(self.total) + len(self.waiting.cell) + points
+
     def with_family(self, family: LagFamily) -> Likelihood:
         """The same counts under another lag family."""
         other = copy(self)
@@ -269,6 +275,7 @@ def _covariance(p: Array, k: int, j: int) -> Array:
 
 def _log1p_sum_exp(x: Array) -> Array:
     """log(1 + Σ_k exp(x_k)) along axis 0."""
+    if x.max(initial=0.0) < 300.0:
+        return np.asarray(np.log1p(np.exp(x).sum(axis=0)))
     top = np.maximum(x.max(axis=0, initial=0.0), 0.0)
-    value: Array = top + np.log(np.exp(-top) + np.exp(x - top).sum(axis=0))
-    return value
+    return np.asarray(top + np.log(np.exp(-top) + np.exp(x - top).sum(axis=0)))
