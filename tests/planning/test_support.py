@@ -289,6 +289,16 @@ def test_money_is_each_channel_s_cost_times_its_leads() -> None:
     assert found.money.budgeted == pytest.approx(100.0 * (found.leads.last_useful_date - LAST_DAY).days)
 
 
+def test_hours_and_money_for_next_year_count_from_the_first_useful_day() -> None:
+    who = Company.from_yaml(PEOPLE.replace("2026, amount: 36500", "2026-01-01..2027-12-31, amount: 73000"))
+    found = check(company(effort=effort(2.0, 1.5, {"Web": 30.0})), goal(40.0, first=276, last=365), who)
+    leads = found.leads
+    assert leads is not None
+    days = (leads.last_useful_date - leads.first_useful_date).days + 1  # type: ignore[operator]
+    assert found.hours.marketing.available == pytest.approx(5.0 * days)
+    assert found.money.budgeted == pytest.approx(100.0 * days)
+
+
 def test_too_few_selling_hours_lower_the_chance_and_come_first() -> None:
     who = Company.from_yaml(PEOPLE)
     roomy = check(company(effort=effort(0.5, 1.0)), goal(36.0), who)

@@ -116,7 +116,7 @@ class LeadsNeed(_View):
 class HoursNeed(_View):
     """Hours of one function from as_of on; None: not known, `basis` says why.
 
-    Marketing: until the last useful day, for the leads needed. Sales: until the goal's end, for all
+    Marketing: on the useful days, for the leads needed. Sales: until the goal's end, for all
     leads that come until then.
     """
 
@@ -134,7 +134,7 @@ class HoursBoth(_View):
 
 
 class MoneyNeed(_View):
-    """Marketing money from as_of to the last useful day; None: not known, `basis` says why."""
+    """Marketing money on the useful days after as_of; None: not known, `basis` says why."""
 
     needed: float | None
     budgeted: float | None

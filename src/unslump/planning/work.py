@@ -1,6 +1,6 @@
 """Hours of each function and marketing money: what the goal needs against what there is.
 
-Leads have to be found until the last useful day, so marketing's hours and money count until then.
+Leads have to be found on the useful days, so marketing's hours and money count on those.
 They have to be sold to until the goal's end, and so do those that come too late for it.
 """
 
@@ -56,7 +56,8 @@ def _marketing(
 ) -> HoursNeed:
     needed = None if plan is None else plan.need.needed
     basis = [] if needed is not None or plan is None else [NO_NUMBER]
-    return _hours(engine, company, Function.MARKETING, _start(engine), _found_by(goal, plan), needed, basis)
+    start, until = _found_from(engine, plan), _found_by(goal, plan)
+    return _hours(engine, company, Function.MARKETING, start, until, needed, basis)
 
 
 def _sales(engine: RevenueEngine, company: Company | None, goal: Goal, plan: LeadPlan | None) -> HoursNeed:
@@ -95,7 +96,7 @@ def money_needed(
     engine: RevenueEngine, company: Company | None, goal: Goal, plan: LeadPlan | None
 ) -> MoneyNeed:
     """Money for the leads the goal needs, each channel at its own cost of a lead where known."""
-    start, until = _start(engine), _found_by(goal, plan)
+    start, until = _found_from(engine, plan), _found_by(goal, plan)
     budgeted = company.budget_for(start, until) if company and start <= until else None
     cost = engine.effort.cost
     basis = [cost.basis] if budgeted is not None else [cost.basis, "company.yaml has no budget for it"]
@@ -114,6 +115,12 @@ def money_needed(
 
 def _start(engine: RevenueEngine) -> date:
     return max(engine.as_of, engine.observed_until) + timedelta(days=1)
+
+
+def _found_from(engine: RevenueEngine, plan: LeadPlan | None) -> date:
+    """The first day on which finding leads serves the goal."""
+    first = None if plan is None else plan.need.first_useful_date
+    return _start(engine) if first is None else max(first, _start(engine))
 
 
 def _found_by(goal: Goal, plan: LeadPlan | None) -> date:
