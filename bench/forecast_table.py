@@ -20,7 +20,7 @@ _COLUMNS = (
     "Ties shared: a range of whole numbers holds its own ends too, so that a true one of few wins holds "
     "far more than 80 %; with the ends counted in part, a true one holds 80 % again.",
     "Bias: mean forecast less what came. Width: of the 80 % range. Both in wins.",
-    "Time: for all horizons of an origin at once, learning included.",
+    "Time: of the processor, for all horizons of an origin at once, learning included.",
 )
 _LOWEST, _HIGHEST = 0.75, 0.85
 
