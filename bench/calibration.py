@@ -163,7 +163,7 @@ def _table(sizes: Sequence[tuple[int, int]]) -> BenchTable:
         ]
     return BenchTable(
         title="Calibration of the conversion model",
-        claim="Intervals hold the truth as often as they say: 50, 80 and 95 %, at 200, 2,000 and 20,000 leads.",
+        claim="Intervals of 50, 80 and 95 % hold the truth as often as they say, however few the leads.",
         header=["leads", "worlds", "quantity", *(f"in {level:.0%}" for level in LEVELS), "mean rank", "p"],
         rows=rows,
         notes=[
@@ -171,7 +171,7 @@ def _table(sizes: Sequence[tuple[int, int]]) -> BenchTable:
             + ", ".join(f"{size} {factor}s" for factor, size in LABELS.items())
             + "; their parameters come from the model's priors, their lag family is one of three, not told.",
             "Spreads above 1.5 and median lags under 2 or over 500 days are drawn again.",
-            "p: χ² test that the truth's rank among the draws is uniform; a right model has one in twenty below .05.",
+            "p: χ² test that the truth's rank among the draws is uniform; by chance one in twenty is below .05.",
         ],
         command="python -m bench.calibration",
     )
