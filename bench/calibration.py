@@ -171,7 +171,7 @@ def _table(sizes: Sequence[tuple[int, int]]) -> BenchTable:
             + ", ".join(f"{size} {factor}s" for factor, size in LABELS.items())
             + "; their parameters come from the model's priors, their lag family is one of three, not told.",
             "Spreads above 1.5 and median lags under 2 or over 500 days are drawn again.",
-            "p: χ² test that the truth's rank among the draws is uniform; by chance one in twenty is below .05.",
+            "p: χ² test that the truth's rank among the draws is uniform; one in twenty is below .05 anyway.",
         ],
         command="python -m bench.calibration",
     )
