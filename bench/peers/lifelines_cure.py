@@ -33,7 +33,8 @@ class LifelinesCure(Forecaster):
         cured, scale, shape = self._parameters(known, rng, draws)[:, :, None].transpose(1, 0, 2)
 
         def share_won(channel: int, ages: Array) -> Array:
-            return np.asarray((1.0 - cured) * -np.expm1(-((ages / scale) ** shape)))
+            with np.errstate(over="ignore"):  # (t / λ)^ρ past any number: the share won is its limit
+                return np.asarray((1.0 - cured) * -np.expm1(-((ages / scale) ** shape)))
 
         return total_wins(known, share_won, horizons, rng, draws)
 
