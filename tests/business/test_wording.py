@@ -45,11 +45,13 @@ def test_a_percentage_has_no_digits_after_the_point(p: float) -> None:
 
 
 @given(st.floats(0, 1))
-def test_a_chance_is_never_overstated_and_never_certain(p: float) -> None:
+def test_a_chance_never_reads_as_a_limit_it_misses_and_is_never_certain(p: float) -> None:
     text = wording.chance(p)
     assert text.split()[0] in {"about", "under", "over"}
     if text.startswith("about"):
-        assert 0 <= 100 * p - back(text) < 1 + 1e-6
+        assert abs(100 * p - back(text)) < 1 + 1e-6
+        for limit in (50, 80):
+            assert (back(text) >= limit) == (round(100 * p, 6) >= limit)
 
 
 @pytest.mark.parametrize("hundredths", range(1, 100))

@@ -30,7 +30,7 @@ _hours = Number("hours above 0, as 1.5", above=0, most=10_000)
 
 
 def _money(right: str = "an amount of money from 0, as 9000") -> Number:
-    return Number(right, least=0)
+    return Number(right, least=0, money=True)
 
 
 def _also(what: str) -> Field:
@@ -138,7 +138,7 @@ GOAL = Record(
     (
         Field("period", PeriodKind(), "The days that count, as 2026-Q1.", required=True,
               instead_of=("quarter", "dates", "when")),
-        Field("amount", Number("an amount above 0, as 120000", above=0),
+        Field("amount", Number("an amount above 0, as 120000", above=0, money=True),
               "How much: money in the company's currency, or a number of deals.", required=True,
               instead_of=("target", "value", "sum")),
         Field("measure", Choice(Measure),

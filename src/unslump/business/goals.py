@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from math import isfinite
 
+from unslump.business.amounts import reads_two_ways
 from unslump.errors import QuestionError
 
 __all__ = ["PERIOD_FORMS", "Budget", "Goal", "Measure", "Period"]
@@ -197,6 +198,12 @@ class Goal:
         if measure not in list(Measure):
             raise QuestionError(
                 f"{measure!r} is not something a goal can count", hint=f"Choose from {', '.join(Measure)}."
+            )
+        if isinstance(amount, str) and reads_two_ways(amount.strip()):
+            plain = amount.strip().replace(".", "")
+            raise QuestionError(
+                f"the goal's amount {amount} reads two ways: {plain}, or less than a thousandth part of it",
+                hint=f"Write it without separators: {plain}.",
             )
         try:
             number = float(amount)

@@ -16,6 +16,7 @@ from itertools import islice
 from math import isfinite
 from typing import Any, Protocol
 
+from unslump.business.amounts import reads_two_ways
 from unslump.business.goals import PERIOD_FORMS, Period
 from unslump.business.naming import fold, nearest
 from unslump.business.yaml_tree import Node
@@ -145,11 +146,18 @@ class Number:
     least: float | None = None
     above: float | None = None
     most: float | None = None
+    money: bool = False
 
     def read(self, node: Node, where: str, notes: Notes) -> float | None:
         """The number, or None after noting a mistake."""
         text = _scalar(node, where, notes, self.right)
         if text is None:
+            return None
+        if self.money and reads_two_ways(text):
+            plain = text.replace(".", "")
+            notes.wrong(
+                node.line, where, node.description, f"{plain} without separators, or {text.rstrip('0')}0"
+            )
             return None
         value = float(text) if _NUMBER.fullmatch(text) else None
         if value is None:

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import Any
 
+from unslump.business.amounts import reads_two_ways
+
 __all__ = ["InOrder", "Plain", "block_lines", "day", "flow", "number", "share", "words"]
 
 Plain = Any  # a token (text ready to be written), or a list of Plain, or a dict from name to Plain
@@ -58,7 +60,10 @@ def number(value: float) -> str:
     >>> number(120000.0), number(0.92)
     ('120000', '0.92')
     """
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    written = repr(float(value))
+    return f"{written}0" if reads_two_ways(written) else written  # 1.125 might be read as 1125
 
 
 def share(value: float) -> str:

@@ -104,11 +104,11 @@ def percent_span(low: float, high: float) -> str:
 def chance(p: float) -> str:
     """A probability as a careful person says it: "about 35 %", "under 1 %", "over 99 %".
 
-    Never rounded up, so that a chance just short of 80 % is not called 80 %; never 0 % or 100 %,
-    because a simulation cannot know that.
+    Never rounded up to 50 % or 80 %, so that a chance just short of a verdict's limit does not read
+    as if it had reached it; never 0 % or 100 %, because a simulation cannot know that.
 
-    >>> chance(0.35), chance(0.799), chance(0.0), chance(1.0)
-    ('about 35 %', 'about 79 %', 'under 1 %', 'over 99 %')
+    >>> chance(0.35), chance(0.287), chance(0.799), chance(0.0), chance(1.0)
+    ('about 35 %', 'about 29 %', 'about 79 %', 'under 1 %', 'over 99 %')
     """
     if not math.isfinite(p):
         return NOT_KNOWN
@@ -116,7 +116,9 @@ def chance(p: float) -> str:
         return "under 1 %"
     if p > 0.99:
         return "over 99 %"
-    return f"about {math.floor(round(100 * p, 6))} %"
+    exact = round(100 * p, 6)
+    shown = math.floor(exact + 0.5)
+    return f"about {shown - 1 if shown in (50, 80) and exact < shown else shown} %"
 
 
 def day(when: date) -> str:

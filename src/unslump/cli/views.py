@@ -79,7 +79,8 @@ def print_import(report: ImportReport, workspace: Path, console: Console) -> Non
         voice.say("The history is up to date.", "bold")
         voice.say(f"To take this import back: {command_in(workspace, 'undo')}", "dim")
     else:
-        voice.say("Nothing has changed: the history already had all of this.", "bold")
+        already = "" if report.rows_rejected else ": the history already had all of this"
+        voice.say(f"Nothing has changed{already}.", "bold")
 
 
 def print_undone(result: Undone, console: Console) -> None:

@@ -134,6 +134,8 @@ def _leads(plan: LeadPlan | None, today: date) -> Reason:
             f"Marketing: {count(need.needed, 'lead', 'leads')} needed{when} for a chance of 80 %, "
             f"{count(need.expected, 'is', 'are')} expected: {count(need.gap, 'lead', 'leads')} short.{late}"
         )
+        if need.expected > 0 and need.needed >= 2.0 * need.expected:
+            text += f" That is {need.needed / need.expected:,.1f} times what is expected."
         return Reason(Kind.LEADS, need.gap / need.needed, text)
     needed = count(need.needed, "is", "are")
     text = f"Marketing: {expected} expected{when}, {needed} needed for a chance of 80 %.{late}"
@@ -251,7 +253,8 @@ def _single_deal(
     open_deals = [stage.inside.amount for stage in engine.stages if stage.name == "deal"]
     largest = max((float(np.nanmax(amounts, initial=0.0)) for amounts in open_deals), default=0.0)
     middle = float(np.median(forecast.total))
-    if middle > 0 and largest > 0.25 * middle:
+    likely = float(np.quantile(forecast.pipeline, 0.9)) >= largest  # else the deal is as good as cold
+    if likely and largest > 0.25 * middle > 0:
         deal = money(largest, currency)
         text = (
             f"Sales: one open deal of {deal} could carry a quarter of the period or more; look at it alone."

@@ -15,6 +15,8 @@ from unslump.planning.verdict import VerdictWord
 
 __all__ = ["sentence_for", "sentence_unknown"]
 
+OUT_OF_REACH = 4.0  # so many times the expected leads is no task for a quarter
+
 
 def sentence_for(
     goal: Goal,
@@ -60,7 +62,13 @@ def _missing(plan: LeadPlan | None, reasons: Sequence[Reason]) -> str:
         if need.gap is None:
             return "no number of new leads can reach it in time"
         until = f" by {day(need.last_useful_date)}" if need.last_useful_date else ""
+        times = need.needed / need.expected if need.needed and need.expected else 0.0
+        if times >= OUT_OF_REACH:
+            return f"it would take {times:,.0f} times the leads that are expected{until}"
         return f"{count(need.gap, 'more lead is', 'more leads are')} needed{until}, for marketing to bring"
     if first is Kind.WIN_RATE:
         return "sales wins less often than half a year ago"
+    if plan is not None and plan.need.gap and plan.need.gap >= 0.5:
+        until = f" by {day(plan.need.last_useful_date)}" if plan.need.last_useful_date else ""
+        return f"{count(plan.need.gap, 'more lead', 'more leads')}{until} would make it likely (80 %)"
     return "the leads are about as many as it needs, and it still takes luck"

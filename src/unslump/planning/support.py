@@ -9,7 +9,7 @@ unknown       the history cannot say; the reasons say what is missing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -34,10 +34,19 @@ from unslump.planning.verdict import (
 )
 from unslump.planning.work import capacity_of, hours_needed, money_needed
 
-__all__ = ["STRETCHED", "SUPPORTED", "check_goal"]
+__all__ = ["STRETCHED", "SUPPORTED", "check_goal", "refuse_ended"]
 
 SUPPORTED, STRETCHED = 0.8, 0.5
 FEWEST_WINS = 10
+
+
+def refuse_ended(goal: Goal, as_of: date) -> None:
+    """Raise QuestionError for a goal whose period is over on `as_of`."""
+    if goal.end <= as_of:
+        raise QuestionError(
+            f"the goal {goal.name} ended on {day(goal.end)}, and the question is asked as of {day(as_of)}",
+            hint=f"Ask for a goal that is still running, or as of a day within it: --as-of {goal.start}",
+        )
 
 
 def check_goal(
@@ -64,11 +73,7 @@ def check_goal(
     Raises:
         QuestionError: the goal's period is over.
     """
-    if goal.end <= engine.as_of:
-        raise QuestionError(
-            f"the goal {goal.name} ended on {day(goal.end)}, and the history runs to {day(engine.as_of)}",
-            hint=f"Ask for a goal that is still running, or as of a day within it: --as-of {goal.start}",
-        )
+    refuse_ended(goal, engine.as_of)
     money = company.currency if company is not None else currency
     why_not = [*blocks, *_cannot(engine, goal)]
     capacity = capacity_of(engine, company, goal.end)

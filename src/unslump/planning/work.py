@@ -114,7 +114,7 @@ def money_needed(
 
 
 def _start(engine: RevenueEngine) -> date:
-    return max(engine.as_of, engine.observed_until) + timedelta(days=1)
+    return engine.observed_until + timedelta(days=1)  # leads are counted from here, so hours are too
 
 
 def _found_from(engine: RevenueEngine, plan: LeadPlan | None) -> date:

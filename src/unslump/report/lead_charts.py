@@ -38,7 +38,8 @@ def leads_by_month(result: CheckResult) -> Picture | None:
     height, room = 220, 50
 
     def chart(size: Size) -> Any:
-        x = day_x("from", months_axis([m.month for m in months], size), domain)
+        axis = months_axis([m.month for m in months], size)
+        x = day_x("from", axis, domain)
         y_axis = alt.Axis(title=None, tickCount=4, tickMinStep=1, domain=False, ticks=False)
         y_scale = alt.Scale(domain=[0, highest], range=[height, room], nice=False)
 
@@ -48,7 +49,7 @@ def leads_by_month(result: CheckResult) -> Picture | None:
         rows = [_month_row(m) for m in months]
         base = chart_of(rows).encode(x=x)
         short = base.transform_filter("datum.needed > datum.expected")
-        middle = day_x("middle", None, domain)
+        middle = day_x("middle", axis, domain)
         layers = [
             base.mark_bar().encode(
                 x2="to:T", y=y("zero"), y2="expected:Q", fill=alt.Fill("colour:N", scale=None)
@@ -65,7 +66,7 @@ def leads_by_month(result: CheckResult) -> Picture | None:
                 base.mark_text(dy=-9, fontSize=size.font).encode(x=middle, y=y("top"), text="label:N")
             )
         if last is not None and domain[0] <= last <= domain[1]:
-            layers += _last_useful_day(last, domain, height)
+            layers += _last_useful_day(last, axis, domain, height)
         return layered(layers, size, height)
 
     rows = [
@@ -149,10 +150,10 @@ def _told(leads: LeadsNeed) -> str:
     return f"{number(leads.expected)} leads expected, {needed}{last}."
 
 
-def _last_useful_day(last: date, domain: tuple[date, date], height: int) -> list[alt.Chart]:
+def _last_useful_day(last: date, axis: alt.Axis, domain: tuple[date, date], height: int) -> list[alt.Chart]:
     label = f"last useful day {last.day} {month(last)[:3]}"
     mark = chart_of([{"from": instant(last + timedelta(days=1)), "label": label}])
-    mark = mark.encode(x=day_x("from", None, domain))
+    mark = mark.encode(x=day_x("from", axis, domain))
     late = (last - domain[0]).days > 0.5 * (domain[1] - domain[0]).days
     return [
         mark.mark_rule(stroke=PAPER, strokeWidth=6).encode(y=alt.value(18), y2=alt.value(height)),

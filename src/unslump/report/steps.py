@@ -12,7 +12,7 @@ from typing import Literal
 from unslump.business.wording import count, money
 from unslump.planning.verdict import CheckResult, LaneStep
 
-__all__ = ["PURPOSE", "Lane", "Step", "in_unit", "lane_steps", "step_of"]
+__all__ = ["NEED_MEANS", "PURPOSE", "Lane", "Step", "in_unit", "lane_steps", "step_of"]
 
 Lane = Literal["marketing", "sales"]
 PURPOSE: dict[Lane, str] = {
@@ -20,6 +20,10 @@ PURPOSE: dict[Lane, str] = {
     "sales": "turns leads into orders",
 }
 SINGULAR = {"leads": "lead", "deals": "deal", "orders": "order", "hours": "hour"}
+NEED_MEANS = (
+    "Leads, hours and money: needed for a chance of 80 %. "
+    "Deals and orders: the goal itself, beside the middle of what is expected."
+)
 MARGIN = 0.005  # a gap smaller than this share of the need is rounding, not a gap
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from unslump.business import wording
 from unslump.planning.verdict import CheckResult, LeadsNeed, VerdictWord
-from unslump.report.steps import PURPOSE, Step, lane_steps
+from unslump.report.steps import NEED_MEANS, PURPOSE, Step, lane_steps
 from unslump.report.voice import Voice
 
 __all__ = ["print_check", "print_readiness"]
@@ -128,6 +128,7 @@ def _lanes(result: CheckResult, voice: Voice) -> None:
         if lane == "marketing":
             voice.say("▼ leads, handed over", indent=4)
     voice.say("█ have   ░ missing   ┃ need", "dim", indent=2)
+    voice.say(NEED_MEANS, "dim", indent=2)
 
 
 def _step(step: Step, colour: str, voice: Voice) -> None:
@@ -206,12 +207,13 @@ def _leads(leads: LeadsNeed, voice: Voice) -> None:
     ordered = sorted(leads.by_channel, key=lambda c: (-max(c.needed, c.expected), c.channel))
     if ordered:
         voice.say()
+    shown = CHANNELS if len(ordered) != CHANNELS + 1 else len(ordered)  # a line for one saves none
     voice.rows(
-        ((c.channel, _of(c.expected, c.needed), _until(c.last_useful_date)) for c in ordered[:CHANNELS]),
+        ((c.channel, _of(c.expected, c.needed), _until(c.last_useful_date)) for c in ordered[:shown]),
         ("left", "right", "left"),
     )
-    if len(ordered) > CHANNELS:
-        voice.say(f"and {len(ordered) - CHANNELS:,} other channels", indent=2)
+    if len(ordered) > shown:
+        voice.say(f"and {len(ordered) - shown:,} other channels", indent=2)
 
 
 def _of(expected: float, needed: float) -> str:

@@ -229,6 +229,10 @@ class Workspace:
         return self.directory.resolve().name
 
     def _snapshot(self, as_of: date | None) -> Snapshot:
+        if as_of is not None and not isinstance(as_of, date):
+            raise QuestionError(
+                f"as_of is {as_of!r}, which is not a date", hint="Give a datetime.date, as date(2026, 3, 31)."
+            )
         return self.store.snapshot(as_of)
 
     def _named(self, name: str) -> Goal:
@@ -245,8 +249,9 @@ class Workspace:
 
         from unslump.history.readiness import readiness
         from unslump.outlook.backtest import learn
-        from unslump.planning.support import check_goal
+        from unslump.planning.support import check_goal, refuse_ended
 
+        refuse_ended(goal, snapshot.as_of)
         company = self.company
         # Judged for this goal alone: what stands in another goal's way does not matter here.
         judged = replace(company, goals=(goal,)) if company else Company(self._folder_name, "", goals=(goal,))

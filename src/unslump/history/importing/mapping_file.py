@@ -105,7 +105,14 @@ class _Reader:
     def _columns(self, item: Any, table: str, where: str) -> dict[str, tuple[str, ...]]:
         columns = self._mapping(item, "columns", where)
         self._names(columns, table, f"{where}.columns", TABLES[table].names)
-        return {str(name): self._texts(columns, name, f"{where}.columns") for name in columns}
+        # What an export says of another table is a reference; linking decides what it points to.
+        references = {"lead_id": "lead_ref"} if table != "leads" else {}
+        if table in ("orders", "activities"):
+            references["deal_id"] = "deal_ref"
+        return {
+            references.get(str(name), str(name)): self._texts(columns, name, f"{where}.columns")
+            for name in columns
+        }
 
     def _constants(self, item: Any, table: str, where: str) -> dict[str, str]:
         constants = self._mapping(item, "constants", where)

@@ -21,7 +21,7 @@ from unslump.history.importing.money import Decimal
 from unslump.history.importing.reading import Workbench
 from unslump.history.importing.recipe import Settings
 from unslump.history.importing.rejects import prepare, write_rejected
-from unslump.history.importing.report import ImportReport, Progress
+from unslump.history.importing.report import FileReport, ImportReport, Progress
 from unslump.history.importing.work import Work
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def import_files(
         rejected = write_rejected(bench, store.workspace) if work.rejected else None
         if strict and work.rejected:
             raise _refused(work.rejected, rejected)
+        if dates or decimal:
+            _refuse_contradicted(work.reports, rejected)
         work.write(draft)
         _log(work, draft, digests)
         before = draft.base.id if draft.base else None
@@ -94,6 +96,17 @@ def import_files(
         mapping_saved=saved,
         warnings=work.warnings,
     )
+
+
+def _refuse_contradicted(reports: Sequence[FileReport], rejected: Path | None) -> None:
+    """A flag that most rows of a file contradict is a wrong flag: nothing is imported with it."""
+    for report in reports:
+        if report.rows_read and report.rows_rejected > 0.5 * report.rows_read:
+            raise ImportFailed(
+                f"{report.file}: {report.rows_rejected:,} of {report.rows_read:,} rows cannot be read with "
+                f"these flags; nothing was imported. Their reasons are in {rejected}.",
+                hint="Check --dates and --decimal: they say how this file writes, and most of it does not.",
+            )
 
 
 def _note(files: Sequence[Path]) -> str:
