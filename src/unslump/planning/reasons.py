@@ -130,12 +130,13 @@ def _leads(plan: LeadPlan | None, today: date) -> Reason:
         text = f"Marketing: {expected} expected{when}, and no number would be enough in time.{late}"
         return Reason(Kind.LEADS, 0.95, text)
     if need.gap >= 0.5:
+        times = need.needed / need.expected if need.expected > 0 else 0.0
+        much = f" (needed: {times:,.1f} times the expected)" if times >= 2.0 else ""
         text = (
             f"Marketing: {count(need.needed, 'lead', 'leads')} needed{when} for a chance of 80 %, "
-            f"{count(need.expected, 'is', 'are')} expected: {count(need.gap, 'lead', 'leads')} short.{late}"
+            f"{count(need.expected, 'is', 'are')} expected: {count(need.gap, 'lead', 'leads')} "
+            f"short{much}.{late}"
         )
-        if need.expected > 0 and need.needed >= 2.0 * need.expected:
-            text += f" That is {need.needed / need.expected:,.1f} times what is expected."
         return Reason(Kind.LEADS, need.gap / need.needed, text)
     needed = count(need.needed, "is", "are")
     text = f"Marketing: {expected} expected{when}, {needed} needed for a chance of 80 %.{late}"
