@@ -137,7 +137,7 @@ def outlook_fan(result: CheckResult) -> Picture | None:
 
         base = chart_of(rows).encode(x=day_x("day", axis, (start, end)))
         ahead = base.transform_filter("isValid(datum.p50)")
-        as_of = chart_of([{"day": instant(result.as_of), "label": f"as of {day(result.as_of)}"}])
+        as_of = chart_of([{"day": instant(max(result.as_of, start)), "label": f"as of {day(result.as_of)}"}])
         late = (result.as_of - start).days > 0.5 * (end - start).days
         as_of = as_of.encode(x=day_x("day", axis, (start, end)))
         said = f"goal {quantity(goal.amount, goal.measure, goal.currency)}"
