@@ -49,7 +49,7 @@ def _weibull_quantile(share: Array, log_scale: Array, log_shape: Array) -> Array
 
 
 def _gamma(y: Array, log_shape: Array) -> Array:
-    if y.size > 3 * len(_NODES) and np.ndim(log_shape) == 0:
+    if y.size > len(_NODES) and np.ndim(log_shape) == 0:
         return _gamma_from_nodes(y, log_shape)
     shape = np.exp(log_shape)
     with np.errstate(divide="ignore"):

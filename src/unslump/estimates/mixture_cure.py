@@ -36,6 +36,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 PACE = "pace"
+_PIECE = 200_000  # multiplications up to which a product of matrices stays in one thread
 
 
 class Likelihood:
@@ -178,9 +179,9 @@ class Likelihood:
         n = at.count
         slope = low.T @ (n * d.low) + high.T @ (n * d.high)
         slope[-1] = n @ d.shape
-        mixed = low.T @ ((n * d.low_high)[:, None] * high)
-        curve = low.T @ ((n * d.low_low)[:, None] * low) + mixed + mixed.T
-        curve += high.T @ ((n * d.high_high)[:, None] * high)
+        mixed = _gram(low, n * d.low_high, high)
+        curve = _gram(low, n * d.low_low, low) + mixed + mixed.T
+        curve += _gram(high, n * d.high_high, high)
         curve[-1, :] = curve[:, -1] = low.T @ (n * d.low_shape) + high.T @ (n * d.high_shape)
         curve[-1, -1] = n @ d.shape_shape
         curve += self._bend(low, n * d.low, k) + self._bend(high, n * d.high, k)
@@ -192,8 +193,7 @@ class Likelihood:
         out = np.zeros((jacobian.shape[1], jacobian.shape[1]))
         if k == 0 and len(self.pace_index):
             paces = jacobian[:, self._paces(k)]
-            weighted = weight[:, None] * paces
-            out[self._paces(k), self._paces(k)] = np.diag(weighted.sum(axis=0)) - weighted.T @ paces
+            out[self._paces(k), self._paces(k)] = np.diag(weight @ paces) - _gram(paces, weight, paces)
         return out
 
     def _waiting_lag(self, parameters: Array, k: int) -> tuple[SurvivalDerivatives, Array, Array]:
@@ -250,15 +250,15 @@ class Likelihood:
             index = self.lag_index[k]
             n = np.bincount(waiting.point, waiting.count * r[k], minlength=points)
             gradient[index] += slope.T @ n
-            own = jacobian.T @ ((n * d.y_y)[:, None] * jacobian) + self._bend(jacobian, n * d.y, k)
+            own = _gram(jacobian, n * d.y_y, jacobian) + self._bend(jacobian, n * d.y, k)
             own[-1, :] = own[:, -1] = jacobian.T @ (n * d.y_shape)
             own[-1, -1] = n @ d.shape_shape
             hessian[np.ix_(index, index)] += own
             for j in range(self.endings):
                 weight = waiting.count * _covariance(r, k, j)
-                by_point = np.bincount(waiting.point, weight, minlength=points)
+                by_point = np.bincount(waiting.point, weight, minlength=points).astype(np.float64)
                 theirs = self.lag_index[j]
-                hessian[np.ix_(index, theirs)] += slope.T @ (by_point[:, None] * lags[j][2])
+                hessian[np.ix_(index, theirs)] += _gram(slope, by_point, lags[j][2])
                 for start, size, codes in self.share_blocks[k]:
                     flat = np.bincount(
                         codes[waiting.cell] * points + waiting.point, weight, minlength=size * points
@@ -266,6 +266,19 @@ class Likelihood:
                     cross = flat.reshape(size, points) @ lags[j][2]
                     hessian[start : start + size, theirs] += cross
                     hessian[theirs, start : start + size] += cross.T
+
+
+def _gram(left: Array, weight: Array, right: Array) -> Array:
+    """leftᵀ diag(weight) right, in pieces that linear algebra does not spread over threads.
+
+    Threads are slower here by far when anything else runs on the machine.
+    """
+    rows = max(_PIECE // (left.shape[1] * right.shape[1]), 8)
+    whole = len(weight) // rows * rows
+    weighted = weight[:, None] * right
+    pieces = left[:whole].reshape(-1, rows, left.shape[1]).swapaxes(1, 2)
+    product = (pieces @ weighted[:whole].reshape(-1, rows, right.shape[1])).sum(axis=0)
+    return np.asarray(product + left[whole:].T @ weighted[whole:])
 
 
 def _covariance(p: Array, k: int, j: int) -> Array:
