@@ -49,7 +49,7 @@ setup: .venv/.ready
 
 # The peers (statsforecast, lifelines, convoys2 …) live apart: nothing in src/ may come to need them.
 .venv-bench/.ready: requirements-bench.lock pyproject.toml | $(UV)
-	test -x .venv-bench/bin/python || $(UV) venv -q --python "$$(command -v python3.12 || echo $(PYTHON))" .venv-bench
+	test -x .venv-bench/bin/python || $(UV) venv -q --python "$$(python3.12 -c "import sys; print(sys.executable)" 2>/dev/null || echo "$(PYTHON)")" .venv-bench
 	$(UV) pip sync -q --require-hashes --python .venv-bench/bin/python requirements-bench.lock
 	$(UV) pip install -q --python .venv-bench/bin/python --no-deps --no-build-isolation -e .
 	touch $@
