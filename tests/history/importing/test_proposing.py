@@ -6,8 +6,9 @@ import pytest
 
 from importing.conftest import Desk
 from unslump.errors import CompanyError, ImportFailed
+from unslump.history.importing.column_values import Values
 from unslump.history.importing.mapping_file import read_mapping
-from unslump.history.importing.proposing import Values, propose_from
+from unslump.history.importing.proposing import propose_from
 from unslump.history.sources.generic import FILE_WORDS, WORDS
 from unslump.history.tables import TABLES
 

@@ -5,19 +5,14 @@ a date column must hold dates, an amount numbers, an e-mail an @. The table is t
 required columns are found and whose columns explain most of the file.
 """
 
-# ruff: noqa: S608  names are made here or quoted, texts go through `literal`
-
 from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from unslump.errors import ImportFailed
-from unslump.history.importing.date_forms import forms, plain_words
+from unslump.history.importing.column_values import ENOUGH, Values, values_of
 from unslump.history.importing.mapping import Entry, mapping_text
 from unslump.history.importing.reading import Workbench
 from unslump.history.importing.sheets import Sheet
@@ -25,44 +20,17 @@ from unslump.history.sources import bare
 from unslump.history.sources.generic import FILE_WORDS, WORDS
 from unslump.history.tables import TABLES, Kind
 
-__all__ = ["Values", "propose", "propose_from"]
+__all__ = ["is_id", "propose", "propose_from"]
 
-_SAMPLE = 500
-_ENOUGH = 0.8  # share of a column's values that has to be of a kind
+Found = dict[str, tuple[int, float]]
+"""Canonical column → the position of its header, and how well the header speaks for it."""
+
 _WORD, _PART, _ALIKE = 3.0, 1.5, 1.0  # what a header scores: the very word, containing it, spelled like it
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What the first values of a column look like: shares of those that are there."""
-
-    filled: float
-    dates: float
-    numbers: float
-    emails: float
-    distinct: float
-
-    def suit(self, kind: Kind, *, sure: bool) -> bool:
-        """Whether a column of this kind can hold them. Nothing is known of an empty column.
-
-        Numbers are labels only where the header leaves no doubt.
-        """
-        if not self.filled:
-            return True
-        if kind is Kind.TIME:
-            return self.dates >= _ENOUGH
-        if kind in (Kind.MONEY, Kind.HOURS):
-            return self.numbers >= _ENOUGH
-        if kind is Kind.EMAIL:
-            return self.emails >= _ENOUGH
-        if kind is Kind.LABEL and not sure and self.numbers >= _ENOUGH:
-            return False
-        return self.dates < _ENOUGH or kind is Kind.ID
 
 
 def propose(bench: Workbench, sheet: Sheet, path: Path, table: str | None) -> tuple[Entry, tuple[str, ...]]:
     """A mapping for the sheet, and what to tell about it. Raises ImportFailed when none is likely."""
-    return propose_from(sheet.headers, _values(bench, sheet), path.name, table)
+    return propose_from(sheet.headers, values_of(bench, sheet), path.name, table)
 
 
 def propose_from(
@@ -88,8 +56,39 @@ def propose_from(
     return Entry(table=best, columns=columns, file=name, constants=constants), tuple(notes)
 
 
-def _assign(headers: tuple[str, ...], values: list[Values], table: str) -> dict[str, tuple[int, float]]:
-    """Each canonical column with the header that fits it best; a header serves one column."""
+def _assign(headers: tuple[str, ...], values: list[Values], table: str) -> Found:
+    """Each canonical column with the header that fits it best; a header serves one column.
+
+    The key is a column without a blank and without a repetition, where there is one.
+    """
+    found = _by_words(headers, values, table)
+    better = _better_key(headers, values, table, found)
+    return found if better is None else _by_words(headers, values, table, better)
+
+
+def _better_key(headers: tuple[str, ...], values: list[Values], table: str, found: Found) -> int | None:
+    """A column that tells the rows apart where the one the words chose does not; None keeps that one."""
+    (key, *others), words = TABLES[table].key, WORDS[table]
+    if others or TABLES[table].column(key).kind is not Kind.ID:
+        return None
+    at, score = found.get(key, (None, 0.0))
+    if at is not None and (values[at].whole or not values[at].filled) and values[at].emails < ENOUGH:
+        return None
+    if at is not None and score > _PART and values[at].emails < ENOUGH:
+        return None  # the very word: its bad rows are shown, another column is not taken in its stead
+    likely = [
+        other
+        for other, header in enumerate(headers)
+        if header
+        and values[other].whole
+        and max(values[other].dates, values[other].emails) < ENOUGH
+        and (is_id(header) or _score(header, words[key]))
+    ]
+    return max(likely, key=lambda other: (_score(headers[other], words[key]), -other), default=None)
+
+
+def _by_words(headers: tuple[str, ...], values: list[Values], table: str, key: int | None = None) -> Found:
+    """What the words say; `key` is the position of the key where that is settled already."""
     scores = sorted(
         (
             (-score, order, at, column)
@@ -99,8 +98,9 @@ def _assign(headers: tuple[str, ...], values: list[Values], table: str) -> dict[
             and values[at].suit(TABLES[table].column(column).kind, sure=score > _PART)
         ),
     )
-    found: dict[str, tuple[int, float]] = {}
-    used: set[int] = set()
+    (first, *_) = TABLES[table].key
+    found: Found = {} if key is None else {first: (key, max(_score(headers[key], WORDS[table][first]), 0.5))}
+    used = {at for at, _ in found.values()}
     for score, _, at, column in scores:
         if column not in found and at not in used:
             found[column] = (at, -score)
@@ -113,7 +113,7 @@ def _fall_back(
     headers: tuple[str, ...],
     values: list[Values],
     table: str,
-    found: dict[str, tuple[int, float]],
+    found: Found,
     used: set[int],
 ) -> None:
     """Required columns no header speaks for: the only column that could be meant, if there is one.
@@ -125,13 +125,9 @@ def _fall_back(
             continue
         free = [at for at in range(len(headers)) if at not in used and headers[at]]
         if column.kind is Kind.TIME:
-            likely = [at for at in free if values[at].dates >= _ENOUGH]
+            likely = [at for at in free if values[at].dates >= ENOUGH]
         elif column.kind is Kind.ID and (column.name,) == TABLES[table].key:
-            likely = [
-                at
-                for at in free
-                if values[at].distinct == 1 and values[at].filled == 1 and _is_id(headers[at])
-            ]
+            likely = [at for at in free if values[at].whole and is_id(headers[at])]
         else:
             continue
         if len(likely) == 1:
@@ -141,7 +137,12 @@ def _fall_back(
         found["lead_id"] = (found["email"][0], 0.5)
 
 
-def _is_id(header: str) -> bool:
+def is_id(header: str) -> bool:
+    """Whether a header says that it holds numbers or codes that name things.
+
+    >>> is_id("Kunden-Nr"), is_id("Vorname")
+    (True, False)
+    """
     return bare(header).endswith(("id", "nr", "no", "number", "nummer", "code", "key", "ref", "numero"))
 
 
@@ -167,7 +168,7 @@ def _plain(header: str) -> str:
     return " ".join(bare(word) for word in re.split(r"[\W_]+", spaced) if bare(word))
 
 
-def _missing(table: str, found: dict[str, tuple[int, float]]) -> list[str]:
+def _missing(table: str, found: Found) -> list[str]:
     lacking = [
         column.name for column in TABLES[table].columns if column.required and column.name not in found
     ]
@@ -178,49 +179,13 @@ def _missing(table: str, found: dict[str, tuple[int, float]]) -> list[str]:
     return lacking
 
 
-def _worth(table: str, found: dict[str, tuple[int, float]], name: str) -> float:
+def _worth(table: str, found: Found, name: str) -> float:
     words = _plain(Path(name).stem).split()
     named = any(word in FILE_WORDS[table].split("|") for word in words)
     return sum(score for _, score in found.values()) + 4.0 * named
 
 
-def _values(bench: Workbench, sheet: Sheet) -> list[Values]:
-    columns = ", ".join(f"trim(c{at})" for at in range(len(sheet.headers)))
-    try:
-        rows = bench.connection.execute(f"SELECT {columns} FROM {sheet.relation} LIMIT {_SAMPLE}").fetchall()
-    except duckdb.Error as error:
-        raise ImportFailed(f"{sheet.name} cannot be read: {str(error).splitlines()[0]}") from error
-    if not rows:
-        return [Values(0, 0, 0, 0, 0)] * len(sheet.headers)
-    return [_look([cell for cell in column if cell], len(rows)) for column in zip(*rows, strict=True)]
-
-
-def _look(cells: list[str], rows: int) -> Values:
-    if not cells:
-        return Values(0, 0, 0, 0, 0)
-    words = plain_words([re.sub(r"\d", "9", cell) for cell in cells])
-    return Values(
-        len(cells) / rows,
-        sum(_is_date(cell, words) for cell in cells) / len(cells),
-        sum(bool(re.fullmatch(r"[^\w]*[A-Z]{0,3}\$?\s*[-(]?\d[\d.,'\s]*\)?\s*[^\d]{0,4}", c)) for c in cells)
-        / len(cells),
-        sum(bool(re.fullmatch(r"[^@\s]+@[^@\s]+", cell)) for cell in cells) / len(cells),
-        len(set(cells)) / len(cells),
-    )
-
-
-def _is_date(cell: str, words: dict[str, str]) -> bool:
-    for word, replacement in words.items():
-        cell = cell.replace(word, replacement)
-    shape = re.sub(r" +", " ", re.sub(r"^[ ,.]+", "", re.sub(r"\d", "9", cell))).strip()
-    return any(not form.format.startswith("epoch") for form in forms(shape)) or bool(
-        re.fullmatch(r"1\d{9}|1\d{12}", cell)
-    )
-
-
-def _unclear(
-    headers: tuple[str, ...], name: str, tried: dict[str, dict[str, tuple[int, float]]]
-) -> ImportFailed:
+def _unclear(headers: tuple[str, ...], name: str, tried: dict[str, Found]) -> ImportFailed:
     """What was found, what is missing, and a mapping to fill in."""
     nearest = max(
         tried, key=lambda table: _worth(table, tried[table], name) - len(_missing(table, tried[table]))

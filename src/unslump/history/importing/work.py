@@ -21,6 +21,7 @@ from unslump.history.importing.refining import refine
 from unslump.history.importing.rejects import add_broken
 from unslump.history.importing.repeats import one_a_key
 from unslump.history.importing.report import FileReport, Links, Progress
+from unslump.history.importing.shared_ids import joined
 from unslump.history.importing.stages import stage_outcomes
 from unslump.history.importing.tables_now import TablesNow
 
@@ -82,6 +83,8 @@ class Work:
         self._progress("looking at the files", 0.0)
         for path in files:
             self._chosen += choose(self.bench, path, entries, table, self.settings)
+        if self.proposals:
+            self._chosen = joined(self.bench, self._chosen, self.tables.now, self.settings)
 
     def read(self) -> None:
         """Bring every file's rows into the tables: stages first, links between rows last."""
@@ -104,6 +107,9 @@ class Work:
     def link(self) -> None:
         """Make the links between the tables anew."""
         self.links, self.changed = self.tables.link()
+        for links in self.links:
+            if (links.table, links.to) == ("deals", "leads") and "leads" in self.tables.now:
+                self.warnings += _apart(links)
 
     def write(self, draft: Draft) -> None:
         """Put the tables that changed into the draft."""
@@ -193,6 +199,21 @@ class Work:
                 self.warnings.append(
                     f"{report.file}: all of its rows were skipped (deleted, or of another kind)."
                 )
+
+
+def _apart(links: Links) -> list[str]:
+    """Deals and leads that do not know of each other: said loudly, because it looks like success."""
+    if links.linked or not links.unlinked + links.silent:
+        return []
+    if links.unlinked:
+        why = f"{links.unlinked:,} name one, and no lead has that id, e-mail or name"
+    else:
+        why = "none says which lead it came from"
+    return [
+        f"NO DEAL IS LINKED TO A LEAD ({links.unlinked + links.silent:,} deals): {why}. Leads and deals are "
+        "learnt apart, and channels cannot be told by what they win. Export the lead's or contact's id "
+        "with each deal, or say with --map which column holds it (lead_ref for deals, lead_id for leads)."
+    ]
 
 
 def _skipped(chosen: Chosen) -> FileReport:
