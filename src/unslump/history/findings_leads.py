@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from unslump.business.wording import count, percent
 from unslump.history.census import Census
-from unslump.history.finding import WORTH_MENDING, Finding, good, limit, limit_if_many
+from unslump.history.finding import WORTH_MENDING, Finding, good, limit, limit_if_many, note
 
 __all__ = ["findings"]
 
@@ -14,9 +14,9 @@ _MOST_CHANNELS = 200
 
 
 def findings(census: Census) -> Iterator[Finding]:
-    """About leads, then about their links."""
-    yield from _leads(census)
+    """About their links with the deals, then about leads alone."""
     yield from _links(census)
+    yield from _leads(census)
 
 
 def _leads(census: Census) -> Iterator[Finding]:
@@ -74,25 +74,40 @@ def _links(census: Census) -> Iterator[Finding]:
     leads, deals = census.leads, census.deals
     if not (leads["rows"] and deals["rows"]):
         return
-    unlinked = deals["rows"] - deals["linked"]
+    unlinked, mend = deals["rows"] - deals["linked"], "Export the lead's or contact's id with each deal."
     if deals["linked"] == 0:
-        yield limit(
-            "deals_not_linked",
-            f"None of {deals['rows']:,} deals is linked to a lead: leads and deals are learnt apart, and a "
-            "lead's chance is the ratio of the two.",
-            "Export the lead's or contact's id, or its e-mail, with each deal.",
-        )
-    elif unlinked:
+        yield _apart(leads["rows"], deals["rows"], deals["pointing"])
+        return
+    if unlinked:
         yield limit_if_many(
             "deals_not_linked",
             f"{count(unlinked, 'deal is', 'deals are')} not linked to a lead "
             f"({percent(unlinked / deals['rows'])} of {deals['rows']:,}).",
-            "Export the lead's or contact's id, or its e-mail, with each deal.",
+            mend,
             share=unlinked / deals["rows"],
         )
     with_deal = census.links["leads_with_deal"]
-    yield good(
-        "leads_without_deal",
+    text = (
         f"{with_deal:,} of {leads['rows']:,} leads have a deal; the other {leads['rows'] - with_deal:,} "
-        "count as not yet won, by their age, not as lost.",
+        "count as not yet won, by their age, not as lost."
+    )
+    if unlinked > WORTH_MENDING * deals["rows"]:
+        yield note("leads_without_deal", f"{text} Some of them may be the leads of deals not linked.", mend)
+    else:
+        yield good("leads_without_deal", text)
+
+
+def _apart(leads: int, deals: int, pointing: int) -> Finding:
+    """No deal is linked: the two files speak of different things, or in different ids."""
+    why = (
+        f"{pointing:,} name one, but none of the {leads:,} leads has that id, e-mail or name"
+        if pointing
+        else "none says which lead it came from"
+    )
+    return limit(
+        "deals_not_linked",
+        f"None of {deals:,} deals is linked to a lead: {why}. Leads and deals are learnt apart, a lead's "
+        "chance is the ratio of the two, and no channel can be told by what it wins.",
+        "Export the lead's or contact's id with each deal; if it is there, import both files again with "
+        "a mapping (--map) that names it: lead_id for leads, lead_ref for deals.",
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from unslump.history import findings_deals, findings_leads, findings_names, findings_time, findings_work
 from unslump.history.answers import Answer, Question, answers
 from unslump.history.census import Census
-from unslump.history.finding import Finding
+from unslump.history.finding import Finding, Level
 from unslump.history.snapshot import Snapshot
 from unslump.history.tables import TABLES
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Finding", "Question", "Readiness", "readiness"]
 
-_ORDER = {"blocks": 0, "limit": 1, "good": 2}
+_ORDER: dict[Level, int] = {"blocks": 0, "limit": 1, "note": 2, "good": 3}
 
 
 class Readiness(BaseModel):
@@ -40,7 +40,7 @@ class Readiness(BaseModel):
         """Whether the win rate, without which no goal can be judged, has an answer."""
         return self.answers["win rate"] != "no"
 
-    def at_level(self, level: Literal["good", "limit", "blocks"]) -> list[Finding]:
+    def at_level(self, level: Level) -> list[Finding]:
         """The findings of one level."""
         return [finding for finding in self.findings if finding.level == level]
 

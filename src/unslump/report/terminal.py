@@ -27,7 +27,12 @@ STATES = {
     "enough": ("✓", "green"),
     "unknown": ("?", "dim"),
 }
-LEVELS = {"good": ("✓", "green"), "limit": ("▲", "bold yellow"), "blocks": ("✕", "bold red")}
+LEVELS = {
+    "good": ("✓", "green"),
+    "note": ("•", "bold"),
+    "limit": ("▲", "bold yellow"),
+    "blocks": ("✕", "bold red"),
+}
 ONE_LINE = 104  # columns from which a step fits on one line
 CHANNELS = 6
 
