@@ -26,6 +26,8 @@ Found = dict[str, tuple[int, float]]
 """Canonical column → the position of its header, and how well the header speaks for it."""
 
 _WORD, _PART, _ALIKE = 3.0, 1.5, 1.0  # what a header scores: the very word, containing it, spelled like it
+_NEARLY = 0.95  # of its rows a key has to tell apart for its name to be trusted
+_LAST = 0.1  # more for a word the header ends with: a Deal-Inhaber is a holder, not a deal
 
 
 def propose(bench: Workbench, sheet: Sheet, path: Path, table: str | None) -> tuple[Entry, tuple[str, ...]]:
@@ -74,8 +76,9 @@ def _better_key(headers: tuple[str, ...], values: list[Values], table: str, foun
     at, score = found.get(key, (None, 0.0))
     if at is not None and (values[at].whole or not values[at].filled) and values[at].emails < ENOUGH:
         return None
-    if at is not None and score > _PART and values[at].emails < ENOUGH:
-        return None  # the very word: its bad rows are shown, another column is not taken in its stead
+    very_word = at is not None and score > _PART + _LAST
+    if at is not None and very_word and min(values[at].filled, values[at].distinct) > _NEARLY:
+        return None  # a few bad rows are shown, another column is not taken in its stead
     likely = [
         other
         for other, header in enumerate(headers)
@@ -95,7 +98,7 @@ def _by_words(headers: tuple[str, ...], values: list[Values], table: str, key: i
             for order, column in enumerate(WORDS[table])
             for at, header in enumerate(headers)
             if (score := _score(header, WORDS[table][column]))
-            and values[at].suit(TABLES[table].column(column).kind, sure=score > _PART)
+            and values[at].suit(TABLES[table].column(column).kind, sure=score > _PART + _LAST)
         ),
     )
     (first, *_) = TABLES[table].key
@@ -156,7 +159,7 @@ def _score(header: str, words: str) -> float:
         if name == word:
             best = max(best, _WORD - rank)
         elif len(word) > 2 and f" {word} " in f" {name} ":
-            best = max(best, _PART - rank)
+            best = max(best, _PART + _LAST * name.endswith(f" {word}") - rank)
         elif len(word) > 4 and difflib.SequenceMatcher(None, name, word).ratio() > 0.87:
             best = max(best, _ALIKE - rank)
     return best
