@@ -75,7 +75,12 @@ class CompanyError(UnslumpError):
 
 
 class ImportFailed(UnslumpError):
-    """A file that cannot be imported as a whole; nothing was changed."""
+    """A file that cannot be imported as a whole; nothing was changed.
+
+    `mapping` is the beginning of a mapping for it, as YAML, where one was drafted.
+    """
+
+    mapping: str = ""
 
 
 class AmbiguousDates(ImportFailed):

@@ -97,7 +97,7 @@ class Workspace:
         mapping.yaml in the folder.
         """
         from unslump.history.importing import import_files
-        from unslump.workspace.mappings import keep_mapping
+        from unslump.history.importing.keeping import keep_mapping
 
         report = import_files(
             self.store,

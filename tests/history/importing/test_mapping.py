@@ -77,6 +77,16 @@ def test_a_header_that_is_not_there(desk: Desk) -> None:
     assert "Nr, Tag, Quelle" in caught.value.hint
 
 
+def test_a_header_nearly_there_is_named(desk: Desk) -> None:
+    mapping = "- file: x.csv\n  table: leads\n  columns: {lead_id: Nr, created_at: Tage, channel: Quele}\n"
+    path = desk.file("map.yaml", mapping)
+    with pytest.raises(ImportFailed, match=r"no column for created_at.*'Tage'.*the nearest is 'Tag'"):
+        desk.text(CSV, mapping=path, dates="dmy")
+    path.write_text(mapping.replace("Tage", "Tag"))
+    report = desk.text(CSV, mapping=path, dates="dmy")
+    assert any("channel from 'Quele'" in note and "'Quelle'" in note for note in report.files[0].notes)
+
+
 def test_every_mistake_at_once_with_its_line(desk: Desk) -> None:
     text = """\
 - file: a.csv

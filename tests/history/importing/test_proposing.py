@@ -78,6 +78,7 @@ def test_a_likely_mapping_is_proposed_and_used(desk: Desk, case: str) -> None:
 def test_what_was_not_understood_is_shown(desk: Desk) -> None:
     report = desk.text("id,created,shoe size\n1,2024-01-13,44\n2,2024-01-14,45\n", "leads.csv")
     assert report.files[0].not_used == ["shoe size"]
+    assert "# not used: shoe size\n" in report.mapping
     assert "created_at: created" in report.mapping
     assert report.mapping_saved is None
 
@@ -87,9 +88,23 @@ def test_what_cannot_be_told_is_asked_with_a_mapping_to_fill_in(desk: Desk) -> N
         desk.text("created,shoe size\n2024-01-13,44\n2024-01-14,45\n", "leads.csv")
     assert "Its columns: created, shoe size" in caught.value.message
     assert "leads, with created_at = created; no column was found for lead_id" in caught.value.message
-    draft = caught.value.hint.split("\n\n", 1)[1]
+    draft = caught.value.hint.split("\n\n")[1]
+    assert draft + "\n" in (desk.workspace / "mapping.yaml").read_text()
     path = desk.file("map.yaml", draft.replace("WHICH HEADER?", "shoe size"))
     assert desk.text("created,shoe size\n2024-01-13,44\n", "leads.csv", mapping=path).files[0].rows_new == 1
+
+
+def test_a_mapping_is_kept_when_the_import_fails(desk: Desk) -> None:
+    text, good = "id,created\n1,03/04/2024\n", "id,created,source\n1,2024-04-13,Web\n"
+    with pytest.raises(ImportFailed) as caught:
+        desk.bring(desk.file("leads.csv", good), desk.file("contacts.csv", text))
+    path = desk.workspace / "mapping.yaml"
+    assert f"--map {path}" in caught.value.hint and "--dates dmy" in caught.value.hint
+    assert [entry.file for entry in read_mapping(path)] == ["leads.csv", "contacts.csv"]
+    with pytest.raises(ImportFailed) as caught:
+        desk.text(text, "contacts.csv", save_mapping_to=desk.folder / "here.yaml")
+    assert f"--map {desk.folder / 'here.yaml'}" in caught.value.hint
+    assert desk.store.current() is None
 
 
 def test_the_values_have_to_agree() -> None:

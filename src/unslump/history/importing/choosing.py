@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unslump.history.importing.mapping import Entry, layout_of, matching
+from unslump.history.importing.mapping import Entry, absent_headers, layout_of, matching
 from unslump.history.importing.proposing import propose
 from unslump.history.importing.reading import Workbench, open_file
 from unslump.history.importing.recipe import Recipe, Settings, recipe
@@ -40,9 +40,9 @@ def choose(
         mapped = matching(entries, path, sheet)
         if mapped:
             for entry in mapped:
-                yield Chosen(
-                    path, sheet, layout := layout_of(entry), recipe(sheet, layout, entry.over(settings))
-                )
+                notes = tuple(absent_headers(entry, sheet))
+                layout = layout_of(entry)
+                yield Chosen(path, sheet, layout, recipe(sheet, layout, entry.over(settings)), notes=notes)
             continue
         layouts = recognise(sheet, table)
         for layout in layouts:

@@ -23,8 +23,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
+from textwrap import fill
 
-from unslump.errors import StoreError
+from unslump.business.naming import nearest
+from unslump.errors import ImportFailed, StoreError
 from unslump.history.importing.date_forms import Order
 from unslump.history.importing.money import Decimal
 from unslump.history.importing.recipe import Settings
@@ -32,7 +34,7 @@ from unslump.history.importing.sheets import Sheet
 from unslump.history.sources import Layout, Outcomes, Take, bare
 from unslump.history.tables import TABLES
 
-__all__ = ["Entry", "layout_of", "mapping_text", "matching", "write_mapping"]
+__all__ = ["Entry", "absent_headers", "layout_of", "mapping_text", "matching", "write_mapping"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Entry:
     outcome_from: str = ""
     won: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    not_used: tuple[str, ...] = field(default=(), compare=False)  # headers, for the reader of the file
 
     def over(self, settings: Settings) -> Settings:
         """The settings of this entry; a flag goes before it."""
@@ -69,6 +72,31 @@ def matching(entries: Sequence[Entry], path: Path, sheet: Sheet) -> list[Entry]:
         if (not entry.file or fnmatch(path.name, entry.file) or fnmatch(sheet.name, entry.file))
         and all(bare(header) in headers for header in entry.needs)
     ]
+
+
+def absent_headers(entry: Entry, sheet: Sheet) -> list[str]:
+    """What to say of headers that the mapping names and the sheet lacks, each with the nearest there.
+
+    A column with several headers may lack some. Raises ImportFailed when a required column has none.
+    """
+    said, needed = [], []
+    for column, headers in [*entry.columns.items(), ("outcome", (entry.outcome_from,))]:
+        if not any(headers) or any(sheet.position(header) is not None for header in headers):
+            continue
+        near = nearest(headers[0], [header for header in sheet.headers if header])
+        hint = f"; the nearest is {near!r}" if near else ""
+        said.append(
+            f"the mapping reads {column} from {' or '.join(map(repr, headers))}, not in this file{hint}"
+        )
+        if TABLES[entry.table].column(column).required and column not in entry.constants:
+            needed.append(column)
+    if needed:
+        raise ImportFailed(
+            f"{sheet.name} has no column for {', '.join(needed)}: {'; '.join(said)}.",
+            hint=f"Its columns are: {', '.join(header for header in sheet.headers if header)}. "
+            "Write the header in the mapping as it is in the file.",
+        )
+    return said
 
 
 def layout_of(entry: Entry, origin: str = "mapping to") -> Layout:
@@ -114,6 +142,9 @@ def mapping_text(entries: Sequence[Entry]) -> str:
                 headers = entry.columns[column.name]
                 columns[column.name] = headers[0] if len(headers) == 1 else list(headers)
                 columns.yaml_add_eol_comment(column.meaning, column.name)
+        if entry.not_used:
+            listing_of = fill(f"not used: {', '.join(entry.not_used)}", 90, break_long_words=False)
+            item.yaml_set_comment_before_after_key("columns", before=listing_of, indent=4)
         item["columns"] = columns
         if entry.constants:
             item["constants"] = dict(entry.constants)

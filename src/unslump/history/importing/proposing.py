@@ -202,11 +202,17 @@ def _unclear(headers: tuple[str, ...], name: str, tried: dict[str, Found]) -> Im
             **{column: (headers[at],) for column, (at, _) in found.items()},
         },
         file=name,
+        not_used=tuple(
+            header
+            for at, header in enumerate(headers)
+            if header and at not in {at for at, _ in found.values()}
+        ),
     )
-    return ImportFailed(
+    error = ImportFailed(
         f"{name} is of no known origin, and what its columns mean cannot be told.\n"
         f"Its columns: {', '.join(header or '(no name)' for header in headers)}\n"
         f"Nearest: {nearest}, with {guesses}; no column was found for {', '.join(missing)}.",
-        hint="Save this as mapping.yaml, fill it in, and import again with --map mapping.yaml:\n\n"
-        + mapping_text([draft]),
+        hint="Fill in this mapping, and import again with --map:\n\n" + mapping_text([draft]),
     )
+    error.mapping = mapping_text([draft])
+    return error

@@ -15,6 +15,7 @@ from unslump.errors import ImportFailed, RowsRejected
 from unslump.history.importing.currencies import Business, Rates
 from unslump.history.importing.date_forms import Order
 from unslump.history.importing.engine import connect
+from unslump.history.importing.keeping import keep_what_was_proposed
 from unslump.history.importing.mapping import mapping_text, write_mapping
 from unslump.history.importing.mapping_file import read_mapping
 from unslump.history.importing.money import Decimal
@@ -55,7 +56,7 @@ def import_files(
     Good rows are kept and bad ones go to rejected.csv in the workspace; with `strict` one bad row
     raises RowsRejected and nothing changes. Raises ImportFailed (a file as a whole cannot be
     used), AmbiguousDates, CompanyError (mistakes in the mapping), StoreError and Busy; then
-    nothing changes either.
+    nothing changes either, and a mapping that was proposed by then is saved.
     """
     if not files:
         raise ImportFailed("No file was named.", hint="unslump import FILE…")
@@ -71,14 +72,18 @@ def import_files(
         bench = Workbench(connection, folder)
         prepare(bench)
         work = Work(bench, draft.base, settings, Rates(company), naive, progress)
-        work.choose(files, entries, table)
-        work.read()
-        work.link()
-        rejected = write_rejected(bench, store.workspace) if work.rejected else None
-        if strict and work.rejected:
-            raise _refused(work.rejected, rejected)
-        if dates or decimal:
-            _refuse_contradicted(work.reports, rejected)
+        try:
+            work.choose(files, entries, table)
+            work.read()
+            work.link()
+            rejected = write_rejected(bench, store.workspace) if work.rejected else None
+            if strict and work.rejected:
+                raise _refused(work.rejected, rejected)
+            if dates or decimal:
+                _refuse_contradicted(work.reports, rejected)
+        except ImportFailed as error:
+            keep_what_was_proposed(error, work, store.workspace, save_mapping_to)
+            raise
         work.write(draft)
         _log(work, draft, digests)
         before = draft.base.id if draft.base else None

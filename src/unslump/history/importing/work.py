@@ -70,8 +70,14 @@ class Work:
 
     @property
     def proposals(self) -> list[Entry]:
-        """The mappings that were proposed."""
-        return [chosen.proposal for chosen in self._chosen if chosen.proposal]
+        """The mappings that were proposed, each with the headers it does not use."""
+        return [
+            dataclasses.replace(
+                one.proposal, not_used=tuple(one.sheet.not_used(one.recipe.positions if one.recipe else ()))
+            )
+            for one in self._chosen
+            if one.proposal
+        ]
 
     @property
     def rejected(self) -> int:
