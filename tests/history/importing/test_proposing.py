@@ -94,6 +94,26 @@ def test_what_cannot_be_told_is_asked_with_a_mapping_to_fill_in(desk: Desk) -> N
     assert desk.text("created,shoe size\n2024-01-13,44\n", "leads.csv", mapping=path).files[0].rows_new == 1
 
 
+RECIPES = "id,name,ingredients,minutes\n1,Soup,leek,40\n2,Bread,rye,90\n"
+
+
+@pytest.mark.parametrize("name", ["recipes.csv", "leads.csv"])
+def test_what_is_no_crm_data_is_told_so(desk: Desk, name: str) -> None:
+    with pytest.raises(ImportFailed) as caught:
+        desk.text(RECIPES, name)
+    assert f"{name} does not look like data of a CRM: no column of it holds dates" in caught.value.message
+    assert "id, name, ingredients, minutes" in caught.value.message
+    assert "right file" in caught.value.hint
+    assert not (desk.workspace / "mapping.yaml").exists()
+
+
+def test_colleagues_have_no_day(desk: Desk) -> None:
+    text = "id,name,email\n1,Ann,a@b.c\n2,Bo,d@e.f\n"
+    assert desk.text(text, "x.csv").files[0].table == "people"
+    assert desk.text(RECIPES.replace("id,", "user id,"), "team.csv").files[0].table == "people"
+    assert desk.text(RECIPES, "cooks.csv", table="people").files[0].table == "people"
+
+
 def test_a_mapping_is_kept_when_the_import_fails(desk: Desk) -> None:
     text, good = "id,created\n1,03/04/2024\n", "id,created,source\n1,2024-04-13,Web\n"
     with pytest.raises(ImportFailed) as caught:

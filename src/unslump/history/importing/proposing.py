@@ -45,6 +45,10 @@ def propose_from(
         if candidate in WORDS
     }
     complete = {candidate: found for candidate, found in tried.items() if not _missing(candidate, found)}
+    if not table and not any(column.dates >= ENOUGH for column in values):
+        complete = {kind: found for kind, found in complete.items() if _speaks_of_people(kind, found, name)}
+        if not complete and any(column.filled for column in values):
+            raise _no_crm_data(headers, name)
     if not complete:
         raise _unclear(headers, name, tried)
     best = max(complete, key=lambda candidate: _worth(candidate, complete[candidate], name))
@@ -183,9 +187,27 @@ def _missing(table: str, found: Found) -> list[str]:
 
 
 def _worth(table: str, found: Found, name: str) -> float:
-    words = _plain(Path(name).stem).split()
-    named = any(word in FILE_WORDS[table].split("|") for word in words)
-    return sum(score for _, score in found.values()) + 4.0 * named
+    return sum(score for _, score in found.values()) + 4.0 * _named(table, name)
+
+
+def _named(table: str, name: str) -> bool:
+    """Whether a file's name speaks for a table."""
+    return any(word in FILE_WORDS[table].split("|") for word in _plain(Path(name).stem).split())
+
+
+def _speaks_of_people(table: str, found: Found, name: str) -> bool:
+    """Whether a file without a day is a list of colleagues: an id and a name alone may be a recipe's."""
+    return table == "people" and ("email" in found or _named(table, name))
+
+
+def _no_crm_data(headers: tuple[str, ...], name: str) -> ImportFailed:
+    return ImportFailed(
+        f"{name} does not look like data of a CRM: no column of it holds dates, and a lead, a deal, an "
+        "activity, an order and money spent all have their day.\n"
+        f"Its columns: {', '.join(header or '(no name)' for header in headers)}",
+        hint="Is it the right file? If it is a list of leads or deals, export it with the day each was "
+        "created; if it is a list of colleagues, say --table people.",
+    )
 
 
 def _unclear(headers: tuple[str, ...], name: str, tried: dict[str, Found]) -> ImportFailed:
