@@ -2,9 +2,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from scipy.stats import nbinom
 
-from unslump.estimates.arrivals import _log_joint, _tridiagonal, fit_arrivals, harmonics
+from unslump.estimates.arrivals import fit_arrivals, harmonics
 from unslump.history.weekly import WeeklyCounts
 
 MONDAY = date(2024, 1, 1)
@@ -19,44 +18,6 @@ def weekly(counts, exposure=None):
 
 def after(posterior):
     return posterior.last_week + timedelta(days=7)
-
-
-def test_tridiagonal_against_a_dense_solve():
-    rng = np.random.default_rng(0)
-    grid, channels, weeks, sides = 3, 2, 7, 4
-    off = -rng.uniform(0.1, 1.0, (grid, weeks - 1))
-    diagonal = rng.uniform(2.5, 4.0, (grid, channels, weeks))
-    right = rng.standard_normal((grid, channels, weeks, sides))
-    solution, pivots = _tridiagonal(diagonal, off, right)
-    for g in range(grid):
-        for c in range(channels):
-            dense = np.diag(diagonal[g, c]) + np.diag(off[g], 1) + np.diag(off[g], -1)
-            np.testing.assert_allclose(solution[g, c], np.linalg.solve(dense, right[g, c]))
-            assert np.log(pivots[g, c]).sum() == pytest.approx(np.linalg.slogdet(dense)[1])
-            assert 1.0 / pivots[g, c, -1] == pytest.approx(np.linalg.inv(dense)[-1, -1])
-
-
-def test_the_likelihood_is_that_of_the_negative_binomial():
-    rng = np.random.default_rng(1)
-    counts = rng.poisson(5.0, (2, 9)).astype(float)
-    level = rng.normal(1.5, 0.3, (1, 2, 9))
-    size, walk = np.array([4.0]), np.array([0.1])
-    flat = np.zeros((1, 4))
-
-    def joint(y):
-        return _log_joint(
-            y, level, flat, np.zeros(9), np.zeros((9, 4)), walk, size[:, None, None], level[:, :, 0], 0.15
-        )[0]
-
-    mean = np.exp(level[0])
-    peer = nbinom(size[0], size[0] / (size[0] + mean))
-    other = counts + 1.0
-    difference = (peer.logpmf(counts) - peer.logpmf(other)).sum()
-    # Terms that do not depend on the parameters (counts' factorials) are left out of the joint.
-    from scipy.special import gammaln
-
-    difference += (gammaln(counts + 1) - gammaln(other + 1)).sum()
-    assert joint(counts) - joint(other) == pytest.approx(difference)
 
 
 def test_levels_of_steady_channels_are_found():
