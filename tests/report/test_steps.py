@@ -30,6 +30,7 @@ def test_state_and_bars_say_the_same_as_the_numbers(have: float | None, need: fl
     step = step_of(LaneStep(lane="sales", step="deals", have=have, need=need, unit="deals"), unsupported())
     if have is None or need is None or have != have or need != need:
         assert step.state == "unknown"
+        assert step.have_share is None  # no bar is full against a need that nobody knows
         return
     assert step.state == ("gap" if need - have > 0.005 * need else "enough")
     assert step.have_share is not None
@@ -37,6 +38,21 @@ def test_state_and_bars_say_the_same_as_the_numbers(have: float | None, need: fl
     assert max(step.have_share, step.need_share) == (1 if max(have, need) > 0 else 0)
     if step.state == "gap":
         assert step.have_share < step.need_share
+
+
+@given(st.floats(0, 1e5), st.floats(0, 1e5), st.sampled_from(["leads", "hours", "deals"]))
+def test_the_gap_is_the_difference_of_the_numbers_beside_it(have: float, need: float, unit: str) -> None:
+    step = step_of(LaneStep(lane="sales", step="deals", have=have, need=need, unit=unit), unsupported())
+    if step.state == "gap" and "under" not in step.have + step.need + step.verdict:
+        shown_have, shown_need, gap = (
+            int(words.split()[1].replace(",", "")) for words in (step.have, step.need, step.verdict)
+        )
+        assert gap == shown_need - shown_have
+
+
+def test_deals_come_whole() -> None:
+    step = step_of(LaneStep(lane="sales", step="deals", have=8.1, need=10, unit="deals"), unsupported())
+    assert (step.have, step.need, step.verdict) == ("have 8 deals", "need 10 deals", "gap 2 deals")
 
 
 def test_no_number_of_leads_being_enough_is_not_called_unknown() -> None:

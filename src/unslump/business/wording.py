@@ -11,10 +11,12 @@ import math
 from datetime import date
 
 __all__ = [
+    "about",
     "approximately",
     "chance",
     "count",
     "day",
+    "missing",
     "money",
     "month",
     "number",
@@ -23,6 +25,7 @@ __all__ = [
     "quantity",
     "quantity_span",
     "span",
+    "things",
 ]
 
 NOT_KNOWN = "not known"
@@ -56,6 +59,41 @@ def count(n: float, singular: str, plural: str) -> str:
     """
     shown = number(n)
     return f"{shown} {singular if shown == '1' else plural}"
+
+
+def things(n: float, singular: str, plural: str) -> str:
+    """So many of a thing that comes in whole pieces, however exact the expectation.
+
+    >>> things(1.9, "deal", "deals"), things(0.6, "lead", "leads"), things(0.3, "lead", "leads")
+    ('2 deals', '1 lead', 'under 1 lead')
+    """
+    if not math.isfinite(n):
+        return f"{NOT_KNOWN} {plural}"
+    if 0 < n < 0.5:
+        return f"under 1 {singular}"
+    shown = _whole(n)
+    return f"{shown} {singular if shown == '1' else plural}"
+
+
+def missing(have: float, need: float) -> float:
+    """How many whole things are missing: the difference of the two numbers as they are shown.
+
+    >>> missing(60.4, 100.6), missing(9.8, 10.2), missing(5, 3)
+    (41.0, 0.4, 0.0)
+    """
+    if need <= have:
+        return 0.0
+    # Shown alike, and still not the same: under one.
+    return float(round(need) - round(have)) or min(round(need - have, 6), 0.4)
+
+
+def about(words: str) -> str:
+    """An amount in words as an estimate; one that says "under" says it already.
+
+    >>> about("3 deals"), about("under 0.1 deals")
+    ('about 3 deals', 'under 0.1 deals')
+    """
+    return words if words.startswith("under ") else f"about {words}"
 
 
 def money(amount: float, currency: str) -> str:

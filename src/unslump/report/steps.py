@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from unslump.business.wording import count, money
+from unslump.business.wording import missing, money, things
 from unslump.planning.verdict import CheckResult, LaneStep
 
 __all__ = ["NEED_MEANS", "PURPOSE", "Lane", "Step", "in_unit", "lane_steps", "step_of"]
@@ -59,25 +59,30 @@ def step_of(step: LaneStep, result: CheckResult) -> Step:
         need="need: not known" if need is None else f"need {in_unit(need, step.unit)}",
         verdict=verdict,
         state=state,
-        have_share=None if have is None else _share(have, scale),
+        # Against a need nobody knows nothing is full: such a bar is drawn as unknown.
+        have_share=None if have is None or need is None else _share(have, scale),
         need_share=None if need is None else _share(need, scale),
     )
-    return _out_of_reach(drawn) if need is None and _no_number_is_enough(step, result) else drawn
+    return _out_of_reach(drawn, have) if need is None and _no_number_is_enough(step, result) else drawn
 
 
 def in_unit(value: float, unit: str) -> str:
-    """A value with its unit, short enough for a label: four digits, large ones in words.
+    """A value with its unit, short enough for a label: whole things, money to four digits.
 
     >>> in_unit(41, "leads"), in_unit(1, "leads"), in_unit(39_999.1, "EUR"), in_unit(1.5e10, "EUR")
     ('41 leads', '1 lead', '40,000 EUR', '15 billion EUR')
     """
-    value = float(f"{value:.4g}")
+    value = _shown(value, unit)
     for size, word in ((1e9, "billion"), (1e6, "million")):
         if abs(value) >= size:
             return f"{value / size:,.10g} {word} {unit}"
     if unit in SINGULAR:
-        return count(value, SINGULAR[unit], unit)
+        return things(value, SINGULAR[unit], unit)
     return money(value, unit)
+
+
+def _shown(value: float, unit: str) -> float:
+    return value if unit in SINGULAR and abs(value) < 1e6 else float(f"{value:.4g}")
 
 
 def _no_number_is_enough(step: LaneStep, result: CheckResult) -> bool:
@@ -85,14 +90,14 @@ def _no_number_is_enough(step: LaneStep, result: CheckResult) -> bool:
     return step.step == "leads" and known
 
 
-def _out_of_reach(step: Step) -> Step:
+def _out_of_reach(step: Step, have: float | None) -> Step:
     """A need without end: drawn half filled, the rest missing, because no scale can hold it."""
     return replace(
         step,
         need="no number is enough",
         verdict="out of reach",
         state="beyond",
-        have_share=0.5 if step.have_share else 0.0,
+        have_share=0.5 if have else 0.0,
         need_share=1.0,
     )
 
@@ -102,10 +107,11 @@ def _verdict(
 ) -> tuple[str, Literal["gap", "enough", "unknown"]]:
     if have is None or need is None:
         return "not known", "unknown"
-    missing = need - have
-    if missing <= MARGIN * need:
+    if need - have <= MARGIN * need:
         return "enough", "enough"
-    return f"gap {in_unit(missing, unit)}", "gap"
+    have, need = _shown(have, unit), _shown(need, unit)
+    gap = missing(have, need) if unit in SINGULAR else need - have
+    return f"gap {in_unit(gap, unit)}", "gap"
 
 
 def _share(value: float, scale: float) -> float:
