@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,6 +25,7 @@ from unslump.history.journey import MonthOutcomes
 from unslump.outlook.forecast import forecast_goal
 from unslump.planning.support import STRETCHED, SUPPORTED, check_goal
 from unslump.planning.verdict import CheckResult
+from unslump.report.steps import step_of
 
 DRAWS = 400
 CHANNELS = ("Web", "Fair")
@@ -317,6 +319,21 @@ def test_too_few_leads_come_first_when_hours_are_short_only_because_of_them() ->
     assert "leads short" in found.reasons[0] or "lead short" in found.reasons[0]
     assert any("enough hours for the leads that come, not for those needed" in line for line in found.reasons)
     assert "for marketing to bring" in found.sentence
+
+
+@pytest.mark.parametrize("amount", [60.0, 75.0, 90.0])
+def test_the_gap_is_the_same_in_the_sentence_the_reasons_and_the_lanes(amount: float) -> None:
+    found = check(company(effort=effort(2.0, 2.0)), goal(amount), Company.from_yaml(PEOPLE))
+    lanes = next(step_of(step, found) for step in found.evidence.lanes if step.step == "leads")
+    reason = next(line for line in found.reasons if " short" in line)
+    needed, expected, short = (
+        int(number.replace(",", ""))
+        for number in re.findall(r"([\d,]+)(?= leads? needed| (?:is|are) expected| leads? short)", reason)
+    )
+    assert short == needed - expected
+    assert lanes.verdict.split()[1] == f"{short:,}"
+    assert (lanes.have.split()[1], lanes.need.split()[1]) == (f"{expected:,}", f"{needed:,}")
+    assert "more lead" not in found.sentence or f"{short:,} more lead" in found.sentence
 
 
 def test_hours_for_the_leads_that_come_are_told_even_when_no_number_will_do() -> None:

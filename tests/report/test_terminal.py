@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tests.report.examples import EVERY, HOSTILE, in_deals, named, unknown, unsupported
 from unslump.planning.verdict import CheckResult
+from unslump.report.sources import added_up
 from unslump.report.steps import lane_steps
 from unslump.report.terminal import print_check, print_readiness
 
@@ -49,7 +50,7 @@ def test_the_sentence_comes_first_then_lanes_reasons_numbers_warnings() -> None:
         "SALES turns leads into orders",
         result.reasons[0],
         "Already won 31,200 EUR 28 %",
-        "103 needed for an 80 % chance",
+        "103 are needed for an 80 % chance",
         result.data.warnings[0],
         "1,043 leads, 388 deals, 127 of them won",
     ]
@@ -103,6 +104,13 @@ def test_ascii_bars_keep_their_meaning() -> None:
     text = said(unsupported(), encoding="ascii")
     assert re.search(r"Leads +#+\.+\| ! gap 41 leads", text)
     assert re.search(r"Hours +#+\|#+ +\+ enough", text)
+
+
+def test_the_means_and_the_median_are_explained_where_they_stand() -> None:
+    text = one_line(said(unsupported()))
+    assert text.index("Leads still to come") < text.index("The parts are means, which add up (to 11")
+    assert "The middle of the 80 % range (109,000 EUR) is the median" in text
+    assert added_up(unknown()) == ""
 
 
 def test_names_are_neither_markup_nor_escape_codes() -> None:

@@ -15,8 +15,9 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
+from unslump.business import wording
 from unslump.business.goals import Goal
-from unslump.business.wording import approximately, count, day, money, number, percent, quantity
+from unslump.business.wording import approximately, count, day, money, number, percent, quantity, things
 from unslump.estimates.revenue import EngineStage, RevenueEngine
 from unslump.outlook.forecast import GoalForecast
 from unslump.outlook.kernels import average_shares
@@ -88,15 +89,14 @@ def _sources(goal: Goal, currency: str, verdict: VerdictWord, forecast: GoalFore
 
     def about(draws: Array) -> str:
         low, high = np.quantile(draws, [0.1, 0.9])
-        return approximately(float(draws.mean()), float(low), float(high), measure, currency)
+        return wording.about(approximately(float(draws.mean()), float(low), float(high), measure, currency))
 
     won = f"{quantity(forecast.won, measure, currency)} is there" if forecast.won else "nothing is there yet"
     return Reason(
         Kind.SOURCES,
         1.0 if verdict == "supported" else 0.15,
         f"Of the {quantity(goal.amount, measure, currency)}, {won}; leads and deals already open should "
-        f"bring about {about(forecast.pipeline)}, leads still to come about "
-        f"{about(forecast.new + forecast.direct)}.",
+        f"bring {about(forecast.pipeline)}, leads still to come {about(forecast.new + forecast.direct)}.",
     )
 
 
@@ -125,7 +125,7 @@ def _leads(plan: LeadPlan | None, today: date) -> Reason:
         when = f" from {day(need.first_useful_date)}{' on' if not until else f' to {day(until)}'}"
     late = f" One that comes later brings less than a tenth of its wins by {day(plan.last_day)}."
     late = late if until and until < plan.last_day else ""
-    expected = count(need.expected, "lead is", "leads are")
+    expected = things(need.expected, "lead is", "leads are")
     if need.needed is None or need.gap is None:
         text = f"Marketing: {expected} expected{when}, and no number would be enough in time.{late}"
         return Reason(Kind.LEADS, 0.95, text)
@@ -133,12 +133,12 @@ def _leads(plan: LeadPlan | None, today: date) -> Reason:
         times = need.needed / need.expected if need.expected > 0 else 0.0
         much = f" (needed: {times:,.1f} times the expected)" if times >= 2.0 else ""
         text = (
-            f"Marketing: {count(need.needed, 'lead', 'leads')} needed{when} for a chance of 80 %, "
-            f"{count(need.expected, 'is', 'are')} expected: {count(need.gap, 'lead', 'leads')} "
-            f"short{much}.{late}"
+            f"Marketing: {things(need.needed, 'lead', 'leads')} needed{when} for a chance of 80 %, "
+            f"{things(need.expected, 'is', 'are')} expected: "
+            f"{things(wording.missing(need.expected, need.needed), 'lead', 'leads')} short{much}.{late}"
         )
         return Reason(Kind.LEADS, need.gap / need.needed, text)
-    needed = count(need.needed, "is", "are")
+    needed = things(need.needed, "is", "are")
     text = f"Marketing: {expected} expected{when}, {needed} needed for a chance of 80 %.{late}"
     return Reason(Kind.LEADS, 0.02, text)
 

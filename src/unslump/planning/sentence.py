@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from unslump.business.goals import Goal, Measure
-from unslump.business.wording import chance, count, day, quantity, quantity_span
+from unslump.business.wording import chance, day, missing, quantity, quantity_span, things
 from unslump.outlook.forecast import GoalForecast
 from unslump.planning.leads import LeadPlan
 from unslump.planning.reasons import Kind, Reason
-from unslump.planning.verdict import VerdictWord
+from unslump.planning.verdict import LeadsNeed, VerdictWord
 
 __all__ = ["sentence_for", "sentence_unknown"]
 
@@ -65,10 +65,14 @@ def _missing(plan: LeadPlan | None, reasons: Sequence[Reason]) -> str:
         times = need.needed / need.expected if need.needed and need.expected else 0.0
         if times >= OUT_OF_REACH:
             return f"it would take {times:,.0f} times the leads that are expected{until}"
-        return f"{count(need.gap, 'more lead is', 'more leads are')} needed{until}, for marketing to bring"
+        return f"{_more(need, 'more lead is', 'more leads are')} needed{until}, for marketing to bring"
     if first is Kind.WIN_RATE:
         return "sales wins less often than half a year ago"
     if plan is not None and plan.need.gap and plan.need.gap >= 0.5:
         until = f" by {day(plan.need.last_useful_date)}" if plan.need.last_useful_date else ""
-        return f"{count(plan.need.gap, 'more lead', 'more leads')}{until} would make it likely (80 %)"
+        return f"{_more(plan.need, 'more lead', 'more leads')}{until} would make it likely (80 %)"
     return "the leads are about as many as it needs, and it still takes luck"
+
+
+def _more(need: LeadsNeed, singular: str, plural: str) -> str:
+    return things(missing(need.expected, need.needed or 0.0), singular, plural)

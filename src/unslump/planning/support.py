@@ -15,7 +15,7 @@ import numpy as np
 
 from unslump.business.company import Company
 from unslump.business.goals import Goal, Measure
-from unslump.business.wording import day
+from unslump.business.wording import count, day
 from unslump.errors import QuestionError
 from unslump.estimates.revenue import RevenueEngine
 from unslump.outlook.forecast import GoalForecast, forecast_goal
@@ -122,8 +122,8 @@ def _cannot(engine: RevenueEngine, goal: Goal) -> list[str]:
     why = []
     if engine.sold.count < FEWEST_WINS:
         why.append(
-            f"Only {engine.sold.count} won deals are recorded; with fewer than {FEWEST_WINS} nothing can be "
-            "said about how often and how soon leads are won."
+            f"Only {count(engine.sold.count, 'won deal is', 'won deals are')} recorded; with fewer than "
+            f"{FEWEST_WINS} nothing can be said about how often and how soon leads are won."
         )
     if goal.measure.in_money and engine.sizes is None:
         why.append(
@@ -185,7 +185,8 @@ def _data(engine: RevenueEngine, warnings: Sequence[str]) -> DataView:
         )
     unpriced = int(np.isnan(engine.sold.amounts).sum())
     if unpriced and engine.sizes is not None:
-        notes.append(f"{unpriced} won deals have no amount and count as nothing in money.")
+        have = count(unpriced, "won deal has no amount and counts", "won deals have no amount and count")
+        notes.append(f"{have} as nothing in money.")
     return DataView(
         leads=engine.leads,
         deals=engine.deals,

@@ -20,6 +20,7 @@ from unslump.report.drawing import Picture
 from unslump.report.lanes import narrow_layout, wide_layout
 from unslump.report.palette import CSS_COLOURS, FONT
 from unslump.report.plain import plain
+from unslump.report.sources import added_up
 from unslump.report.steps import NEED_MEANS, Step, lane_steps, step_of
 
 __all__ = ["render_page"]
@@ -56,6 +57,7 @@ def render_page(result: CheckResult, company_name: str, readiness: Iterable[tupl
         means=VERDICT_MEANS[result.verdict],
         layouts=[wide_layout(steps), narrow_layout(steps)],
         need_means=NEED_MEANS,
+        added_up=added_up(result),
         lane_rows=[step for lane in steps.values() for step in lane],
         pictures=_pictures(result),
         resources=_resources(result),

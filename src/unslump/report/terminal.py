@@ -10,6 +10,7 @@ from rich.console import Console
 
 from unslump.business import wording
 from unslump.planning.verdict import CheckResult, LeadsNeed, VerdictWord
+from unslump.report.sources import added_up
 from unslump.report.steps import NEED_MEANS, PURPOSE, Step, lane_steps
 from unslump.report.voice import Voice
 
@@ -190,15 +191,17 @@ def _sources(result: CheckResult, voice: Voice) -> None:
     ]
     voice.heading("Where it comes from")
     voice.rows(rows, ("left", "right", "right"))
+    voice.say(added_up(result), "dim", indent=2)
 
 
 def _leads(leads: LeadsNeed, voice: Voice) -> None:
     voice.heading("The leads it takes")
-    number, last = wording.number, leads.last_useful_date
+    last, expected = leads.last_useful_date, wording.things(leads.expected, "lead", "leads")
     if leads.needed is None:
-        said = f"No number of new leads is known to be enough in time; {number(leads.expected)} expected."
+        said = f"No number of new leads is known to be enough in time; {expected} expected."
     else:
-        said = f"{number(leads.expected)} expected, {number(leads.needed)} needed for an 80 % chance."
+        needed = wording.things(leads.needed, "is", "are")
+        said = f"{expected} expected; {needed} needed for an 80 % chance."
     if last is not None:
         said += f" After {wording.day(last)} they come too late."
     voice.say(said, indent=2)
