@@ -126,9 +126,9 @@ def test_names_stay_text(case: str, name: str, pages: Pages) -> None:
 
 
 def test_the_names_around_the_answer_stay_text_too() -> None:
-    page = Page(render_page(bare(), HOSTILE, [(HOSTILE, HOSTILE)]))
+    page = Page(render_page(bare(), HOSTILE, [(HOSTILE, HOSTILE, HOSTILE)]))
     assert {"script", "b"}.isdisjoint(tag for tag, _ in page.tags)
-    assert "".join(page.text).count(re.sub(STEERING, "", HOSTILE)) == 4  # title, first line, level and text
+    assert "".join(page.text).count(re.sub(STEERING, "", HOSTILE)) == 5  # title, first line, level and text
 
 
 def test_the_page_shows_the_numbers_of_the_answer(pages: Pages) -> None:
@@ -200,8 +200,19 @@ def test_an_unknown_verdict_says_first_what_is_missing() -> None:
     assert words.count(result.reasons[0]) == 1
 
 
+def test_a_warning_is_said_once_and_what_mends_it_beside_it() -> None:
+    result = unsupported()
+    first, *others = result.data.warnings
+    words = Page(render_page(result, "Harbour", [("limit", first, "Import spend.")])).words
+    assert words.count(first) == 1
+    assert f"{first} To mend it: Import spend." in words
+    assert all(words.count(other) == 1 for other in others)
+
+
 def test_readiness_is_listed() -> None:
-    words = Page(render_page(bare(), "Harbour", [("cannot", "Say who sells best.")])).words
+    words = Page(
+        render_page(bare(), "Harbour", [("cannot", "Say who sells best.", "Export the owner.")])
+    ).words
     assert "cannot Say who sells best." in words
 
 

@@ -41,19 +41,25 @@ class Resource:
     basis: str
 
 
-def render_page(result: CheckResult, company_name: str, readiness: Iterable[tuple[str, str]] = ()) -> str:
+def render_page(
+    result: CheckResult, company_name: str, readiness: Iterable[tuple[str, str, str]] = ()
+) -> str:
     """The report on one answer, as one self-contained HTML document.
 
-    `readiness` is (level, text) pairs as `unslump readiness` gives them; they are listed with
-    what the answer rests on. Nothing is raised for missing parts: each says that it is missing.
+    `readiness` is (level, text, what would mend it) as `unslump readiness` gives them; they are
+    listed with what the answer rests on, and a warning that says the same is not said twice.
+    Nothing is raised for missing parts: each says that it is missing.
     """
+    found = list(readiness)
+    told = {text for _, text, _ in found}
     steps = lane_steps(result)
     template = _templates().get_template("page.html.j2")
     page = template.render(
         r=result,
         goal=result.goal,
         company=company_name,
-        readiness=list(readiness),
+        readiness=found,
+        warnings=[warning for warning in result.data.warnings if warning not in told],
         means=VERDICT_MEANS[result.verdict],
         layouts=[wide_layout(steps), narrow_layout(steps)],
         need_means=NEED_MEANS,

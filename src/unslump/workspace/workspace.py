@@ -32,8 +32,8 @@ __all__ = ["SEED", "Page", "Workspace", "morning_after"]
 SEED = 20260101
 """Every question starts its chance from here: the same history gives the same answer, to the digit."""
 
-Page = Callable[["CheckResult", str, Iterable[tuple[str, str]]], str]
-"""Draws a report: (answer, company's name, (level, text) of readiness) → HTML."""
+Page = Callable[["CheckResult", str, Iterable[tuple[str, str, str]]], str]
+"""Draws a report: (answer, company's name, (level, text, what mends it) of readiness) → HTML."""
 
 
 class Workspace:
@@ -220,7 +220,8 @@ class Workspace:
         place = page_place(path)
         answer = result or self.check(goal, as_of)
         company = self.company
-        found = [(finding.level, finding.text) for finding in self.readiness(answer.as_of).findings]
+        findings = self.readiness(answer.as_of).findings
+        found = [(finding.level, finding.text, finding.mend) for finding in findings]
         page = self._page(answer, company.name if company else self._folder_name, found)
         return write_page(place, page)
 
