@@ -17,6 +17,7 @@ from tests.outlook.engines import LAST_DAY, Open, engine, order_stage, record, r
 from unslump.business.company import Company
 from unslump.business.functions import Function
 from unslump.business.goals import Goal, Measure, Period
+from unslump.business.wording import day
 from unslump.errors import QuestionError
 from unslump.estimates.arrivals import ArrivalsPosterior
 from unslump.estimates.effort import EffortPosterior, Rate
@@ -289,6 +290,9 @@ def test_money_is_each_channel_s_cost_times_its_leads() -> None:
     web = next(channel for channel in found.leads.by_channel if channel.channel == "Web")
     assert found.money.needed == pytest.approx(30.0 * web.needed)
     assert found.money.budgeted == pytest.approx(100.0 * (found.leads.last_useful_date - LAST_DAY).days)
+    last = day(found.leads.last_useful_date)
+    assert f"to {last}, by days" in found.money.basis
+    assert any(f"budgeted until {last} (the budget's part, by days)" in line for line in found.reasons)
 
 
 def test_hours_and_money_for_next_year_count_from_the_first_useful_day() -> None:

@@ -128,7 +128,9 @@ def test_names_stay_text(case: str, name: str, pages: Pages) -> None:
 def test_the_names_around_the_answer_stay_text_too() -> None:
     page = Page(render_page(bare(), HOSTILE, [(HOSTILE, HOSTILE, HOSTILE)]))
     assert {"script", "b"}.isdisjoint(tag for tag, _ in page.tags)
-    assert "".join(page.text).count(re.sub(STEERING, "", HOSTILE)) == 5  # title, first line, level and text
+    assert (
+        "".join(page.text).count(re.sub(STEERING, "", HOSTILE)) == 5
+    )  # title, first line, level, text and mend
 
 
 def test_the_page_shows_the_numbers_of_the_answer(pages: Pages) -> None:

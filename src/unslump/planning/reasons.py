@@ -74,7 +74,7 @@ def reasons_for(
         _leads(plan, engine.observed_until),
         _selling(hours.sales, plan, goal),
         _marketing(hours.marketing, plan),
-        *_money(spend, currency),
+        *_money(spend, plan, currency),
         *_win_rate(engine),
         *_arrivals(engine),
         *_record(engine),
@@ -183,13 +183,17 @@ def _figures(needed: float, available: float, until: date | None) -> str:
     return f"{count(needed, 'hour is', 'hours are')} needed{by}, {number(available)} available"
 
 
-def _money(need: MoneyNeed, currency: str) -> Iterator[Reason]:
+def _money(need: MoneyNeed, plan: LeadPlan | None, currency: str) -> Iterator[Reason]:
     if need.needed is None or need.budgeted is None:
         return
     needed, budgeted = money(need.needed, currency), money(need.budgeted, currency)
     missing = _missing(need.budgeted, need.needed)
     word = "too little" if missing else "enough"
-    text = f"Marketing: {word} money: at today's cost of a lead {needed} is needed, {budgeted} budgeted."
+    until = plan.need.last_useful_date if plan else None
+    when = f" until {day(until)} (the budget's part, by days)" if until else ""
+    text = (
+        f"Marketing: {word} money: at today's cost of a lead {needed} is needed, {budgeted} budgeted{when}."
+    )
     yield Reason(Kind.MONEY, max(0.45 * missing, 0.01), text)
 
 

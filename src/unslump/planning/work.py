@@ -13,6 +13,7 @@ import numpy as np
 from unslump.business.company import Company
 from unslump.business.functions import Function
 from unslump.business.goals import Goal
+from unslump.business.wording import day
 from unslump.estimates.revenue import RevenueEngine
 from unslump.outlook.capacity import Capacity
 from unslump.planning.leads import LeadPlan
@@ -99,7 +100,8 @@ def money_needed(
     start, until = _found_from(engine, plan), _found_by(goal, plan)
     budgeted = company.budget_for(start, until) if company and start <= until else None
     cost = engine.effort.cost
-    basis = [cost.basis] if budgeted is not None else [cost.basis, "company.yaml has no budget for it"]
+    part = f"of the budget its part from {day(start)} to {day(until)}, by days"
+    basis = [cost.basis, "company.yaml has no budget for it" if budgeted is None else part]
     if cost.draws is None or plan is None or plan.need.needed is None:
         return MoneyNeed(needed=None, budgeted=budgeted, basis="; ".join(basis))
     # Leads of channels without recorded spend cost nothing beyond hours.

@@ -22,7 +22,8 @@ PURPOSE: dict[Lane, str] = {
 SINGULAR = {"leads": "lead", "deals": "deal", "orders": "order", "hours": "hour"}
 NEED_MEANS = (
     "Leads, hours and money: needed for a chance of 80 %. "
-    "Deals and orders: the goal itself, beside the middle of what is expected."
+    "Deals and orders: the goal itself, beside the middle of what is expected. "
+    "Marketing's hours and its budget (by days) count up to the last day on which a new lead is of use."
 )
 MARGIN = 0.005  # a gap smaller than this share of the need is rounding, not a gap
 
