@@ -93,7 +93,11 @@ def companies(draw):
     needs = each(lambda *named: Need(*named, segments=draw(known(segments))))
     offers = each(
         lambda *named: Offer(
-            *named, draw(maybe(money)), needs=draw(known(needs)), segments=draw(known(segments))
+            *named,
+            draw(maybe(money)),
+            draw(maybe(st.integers(0, 100).map(lambda percent: percent / 100))),
+            needs=draw(known(needs)),
+            segments=draw(known(segments)),
         )
     )
     messages = each(lambda *named: Message(*named, offer=draw(one(offers)), segment=draw(one(segments))))

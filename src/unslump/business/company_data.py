@@ -73,7 +73,10 @@ def _need(need: Need) -> dict[str, Plain]:
 
 def _offer(offer: Offer) -> dict[str, Plain]:
     return _market(offer) | _written(
-        price=_maybe(number, offer.price), needs=_names(offer.needs), segments=_names(offer.segments)
+        price=_maybe(number, offer.price),
+        margin=_maybe(share, offer.margin),
+        needs=_names(offer.needs),
+        segments=_names(offer.segments),
     )
 
 

@@ -89,11 +89,13 @@ OFFER = Record(
         _also("the offer"),
         _ABOUT,
         Field("price", _money(), "Usual price, in the company's currency.", instead_of=("amount", "cost")),
+        Field("margin", Share(), "Share of the price that is left once it is delivered, as 40%.",
+              instead_of=("gross margin",)),
         Field("needs", Texts(Reference("needs")), "Needs it answers."),
         Field("segments", Texts(Reference("segments")), "Segments it is for.", instead_of=("markets",)),
     ),
     home="offers",
-)
+)  # fmt: skip
 
 MESSAGE = Record(
     "a message",

@@ -16,7 +16,7 @@ from itertools import islice
 from math import isfinite
 from typing import Any, Protocol
 
-from unslump.business.amounts import reads_two_ways
+from unslump.business.amounts import reads_two_ways, without_separators
 from unslump.business.goals import PERIOD_FORMS, Period
 from unslump.business.naming import fold, nearest
 from unslump.business.yaml_tree import Node
@@ -161,6 +161,11 @@ class Number:
             return None
         value = float(text) if _NUMBER.fullmatch(text) else None
         if value is None:
+            plain = without_separators(text)
+            if plain is not None:
+                how = "with a point" if "." in plain else "without separators"
+                notes.wrong(node.line, where, node.description, f"{plain}, {how}")
+                return None
             bare = re.sub(r"[^\d.+-]", "", text, flags=re.ASCII)
             hint = " without separators, signs or units" if re.search(r"\d", bare) else ""
             notes.wrong(node.line, where, node.description, self.right + hint)

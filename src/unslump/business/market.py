@@ -31,12 +31,16 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the company would deliver, for which needs, to whom, at what price (company's currency)."""
+    """What the company would deliver, for which needs, to whom, at what price (company's currency).
+
+    `margin` is the share of the price that is left once it is delivered; None: not written down.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     about: str | None = None
     price: float | None = None
+    margin: float | None = None
     needs: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
 

@@ -110,6 +110,7 @@ def _offer(name: str, written: Written) -> Offer:
         name,
         **_market(written),
         price=written.get("price"),
+        margin=written.get("margin"),
         needs=written.get("needs") or (),
         segments=written.get("segments") or (),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from unslump.business.kinds import Kind, Notes, Schema
@@ -14,6 +14,8 @@ from unslump.business.yaml_tree import Entry, Node
 __all__ = ["Field", "Listing", "Named", "Record", "Table", "Written", "key_form", "spellings"]
 
 LONGEST_NAME = 200  # letters
+_AMOUNT = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
+_DIGITS = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 def key_form(key: str) -> str:
@@ -68,7 +70,7 @@ def _entries(node: Node, where: str, notes: Notes, right: str) -> list[tuple[str
         notes.wrong(node.line, where, node.description, right)
         return None
     found: list[tuple[str, Entry]] = []
-    for entry in node.entries:
+    for entry in _with_commas(node):
         name = " ".join((entry.key.text or "").split())
         if name and len(name) <= LONGEST_NAME:
             found.append((name, entry))
@@ -76,6 +78,25 @@ def _entries(node: Node, where: str, notes: Notes, right: str) -> list[tuple[str
             wrong = "has a key without words" if not name else f"has a key of {len(name):,} letters"
             notes.wrong(entry.key.line, where, wrong, f"a name of 1 to {LONGEST_NAME} letters")
     return found
+
+
+def _with_commas(node: Node) -> Iterator[Entry]:
+    """The entries as they were meant: inside braces a comma ends a value, and an amount may have one.
+
+    `{amount: 120.000,00}` is amount 120.000 and a key 00 to YAML.
+    """
+    held: Entry | None = None
+    for entry in node.entries or ():
+        before = held.value.text if held is not None and node.flow and not held.value.quoted else None
+        tail, alone = entry.key.text or "", entry.value.text == "" and not entry.value.quoted
+        if held is not None and before and alone and _AMOUNT.fullmatch(before) and _DIGITS.fullmatch(tail):
+            held = replace(held, value=replace(held.value, text=f"{before},{tail}", end=entry.value.end))
+            continue
+        if held is not None:
+            yield held
+        held = entry
+    if held is not None:
+        yield held
 
 
 def _twice(key: str, first: int, line: int, where: str, notes: Notes) -> None:

@@ -45,7 +45,7 @@ people:
 # needs:
 #   Less scrap: {{segments: [Machine shops]}}
 # offers:
-#   Precision set: {{price: 4800, needs: [Less scrap], segments: [Machine shops]}}
+#   Precision set: {{price: 4800, margin: 45%, needs: [Less scrap], segments: [Machine shops]}}
 # messages:
 #   Half the scrap: {{offer: Precision set, segment: Machine shops}}
 
