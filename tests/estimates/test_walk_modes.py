@@ -5,7 +5,7 @@ import pytest
 from scipy.special import gammaln
 from scipy.stats import nbinom
 
-from unslump.estimates.walk_modes import _log_joint, level_modes, tridiagonal
+from unslump.estimates.walk_modes import WALKS, _log_likelihood, _step_variances, level_modes, tridiagonal
 
 
 def test_tridiagonal_against_a_dense_solve():
@@ -27,22 +27,11 @@ def test_the_likelihood_is_that_of_the_negative_binomial():
     rng = np.random.default_rng(1)
     counts = rng.poisson(5.0, (2, 9)).astype(float)
     level = rng.normal(1.5, 0.3, (1, 2, 9))
-    size, walk = np.array([4.0]), np.array([0.1])
+    size = np.array([4.0])
     flat = np.zeros((1, 4))
 
     def joint(y):
-        return _log_joint(
-            y,
-            level,
-            flat,
-            np.zeros(9),
-            np.zeros((9, 4)),
-            walk,
-            size[:, None, None],
-            level[:, :, 0],
-            0.15,
-            4.0,
-        )[0]
+        return _log_likelihood(y, level, flat, np.zeros(9), np.zeros((9, 4)), size[:, None, None])[0]
 
     mean = np.exp(level[0])
     peer = nbinom(size[0], size[0] / (size[0] + mean))
@@ -73,3 +62,35 @@ def test_normal_steps_give_way_to_a_jump_less_than_heavy_ones():
     )
     step = [np.abs(np.diff(modes.level[0, 0])).max() for modes in (heavy, normal)]
     assert step[0] > 1.4 * step[1]
+
+
+def test_variances_of_the_steps_against_a_dense_inverse():
+    rng = np.random.default_rng(3)
+    off = -rng.uniform(0.1, 1.0, (2, 6))
+    diagonal = rng.uniform(2.5, 4.0, (2, 3, 7))
+    _, pivots = tridiagonal(diagonal, off, np.zeros((2, 3, 7, 1)))
+    found = _step_variances(pivots, off)
+    for g in range(2):
+        for c in range(3):
+            dense = np.diag(diagonal[g, c]) + np.diag(off[g], 1) + np.diag(off[g], -1)
+            covariance = np.linalg.inv(dense)
+            differences = np.diff(np.eye(7), axis=0)
+            np.testing.assert_allclose(found[g, c], np.diag(differences @ covariance @ differences.T))
+
+
+@pytest.mark.parametrize("channels", [1, 7])
+def test_the_walk_is_not_taken_for_much_wilder_than_it_is(channels):
+    """Judged by smoothed steps alone, σ would be twice as wide; what is left is caution."""
+    log_ratios = []
+    for world in range(6):
+        rng = np.random.default_rng([4, channels, world])
+        true = 0.04
+        weight = rng.gamma(2.0, 0.5, 119)
+        steps = true * rng.standard_normal((channels, 119)) / np.sqrt(weight)
+        level = 3.0 + np.concatenate([np.zeros((channels, 1)), np.cumsum(steps, axis=1)], axis=1)
+        counts = rng.poisson(np.exp(level)).astype(float)
+        flat, size = np.zeros((120, 4)), np.full(len(WALKS), 1000.0)
+        evidence = level_modes(counts, np.zeros(120), flat, WALKS, size, season_sd=1e-4).evidence
+        chance = np.exp(evidence - evidence.max())
+        log_ratios.append(np.log(WALKS / true) @ chance / chance.sum())
+    assert -0.1 < np.mean(log_ratios) < 0.55
