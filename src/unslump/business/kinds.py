@@ -161,10 +161,10 @@ class Number:
             return None
         value = float(text) if _NUMBER.fullmatch(text) else None
         if value is None:
-            plain = without_separators(text)
-            if plain is not None:
-                how = "with a point" if "." in plain else "without separators"
-                notes.wrong(node.line, where, node.description, f"{plain}, {how}")
+            meant = without_separators(text)
+            if meant is not None:
+                how = "with a point" if "." in meant else "without separators"
+                notes.wrong(node.line, where, node.description, f"{meant}, {how}")
                 return None
             bare = re.sub(r"[^\d.+-]", "", text, flags=re.ASCII)
             hint = " without separators, signs or units" if re.search(r"\d", bare) else ""
