@@ -26,7 +26,7 @@ COLD_A_WEEK = 0.3
 
 @dataclass(frozen=True)
 class Capacity:
-    """Selling hours in each simulated week (weeks,), and hours one lead takes (draws,)."""
+    """Selling hours in each simulated week (weeks,) or draws × weeks, and hours a lead takes (draws,)."""
 
     hours: Array
     hours_per_lead: Array
@@ -46,7 +46,7 @@ def wait_for_hours(arrivals: Ints, capacity: Capacity, rng: np.random.Generator)
     per_lead = np.maximum(capacity.hours_per_lead, 1e-9)
     for week in range(weeks):
         waiting = waiting + arrivals[:, :, week]
-        spare = spare + capacity.hours[week]
+        spare = spare + capacity.hours[..., week]
         queue = waiting.sum(axis=1)
         # A hair more, so that sums of hours that come to whole leads serve them.
         served = np.floor(np.minimum(spare / per_lead + 1e-9, queue)).astype(np.int64)

@@ -12,6 +12,7 @@ from unslump.business.goals import Goal, Measure
 from unslump.estimates.revenue import RevenueEngine
 from unslump.history.journey import Realised
 from unslump.outlook.capacity import Capacity
+from unslump.outlook.course import Course
 from unslump.outlook.simulate import DIRECT, NEW, PIPELINE, Events, Future, simulate
 
 __all__ = ["Fan", "GoalForecast", "forecast_goal", "happened"]
@@ -91,13 +92,17 @@ def happened(engine: RevenueEngine, measure: Measure) -> Realised:
 
 
 def forecast_goal(
-    engine: RevenueEngine, goal: Goal, rng: np.random.Generator, capacity: Capacity | None = None
+    engine: RevenueEngine,
+    goal: Goal,
+    rng: np.random.Generator,
+    capacity: Capacity | None = None,
+    course: Course | None = None,
 ) -> GoalForecast | None:
     """Simulate up to the goal's end; None when its measure has never been recorded.
 
     A goal that ended before the history's last day is all history: its draws are constant.
     """
-    future = simulate(engine, max(goal.end, engine.observed_until + timedelta(days=1)), rng, capacity)
+    future = simulate(engine, max(goal.end, engine.observed_until + timedelta(days=1)), rng, capacity, course)
     events = {Measure.DELIVERED: future.delivered, Measure.PAID: future.paid}.get(goal.measure, future.won)
     if events is None:
         return None

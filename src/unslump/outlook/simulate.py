@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from unslump.estimates.arrivals import ArrivalsPosterior
 from unslump.estimates.revenue import EngineStage, RevenueEngine
 from unslump.outlook.capacity import Capacity, wait_for_hours
+from unslump.outlook.course import Course
 from unslump.outlook.kernels import (
     business_ages,
     channel_codes,
@@ -38,6 +39,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 PIPELINE, NEW, DIRECT = 0, 1, 2
+_SURE = 0.99
 _YEARS = 5  # how far ahead open orders are followed to delivery and payment
 
 
@@ -88,16 +90,35 @@ class Future:
 
 
 def simulate(
-    engine: RevenueEngine, until: date, rng: np.random.Generator, capacity: Capacity | None = None
+    engine: RevenueEngine,
+    until: date,
+    rng: np.random.Generator,
+    capacity: Capacity | None = None,
+    course: Course | None = None,
 ) -> Future:
-    """Every draw's future up to `until`. Same engine, same generator state: same futures."""
+    """Every draw's future up to `until`. Same engine, same generator state: same futures.
+
+    With a `course`, leads, hours and closing are the course's, and `capacity` is not looked at.
+    """
     start = engine.observed_until + timedelta(days=1)
     weeks = max(-(-((until - start).days + 1) // 7), 1)
     channels = engine.entry.mix.channels if engine.entry else ()
-    rates = _rates(engine.entry.arrivals if engine.entry else None, channels, engine.draws, start, weeks, rng)
+    closing = None
+    if course is None:
+        rates = _rates(
+            engine.entry.arrivals if engine.entry else None, channels, engine.draws, start, weeks, rng
+        )
+    else:
+        rates = _in_order(
+            rng.gamma(course.size[:, None, None], course.leads[:, :, :weeks] / course.size[:, None, None]),
+            course.channels,
+            channels,
+        )
+        closing = course.closing[:, :weeks]
+        capacity = None if course.hours_per_lead is None else Capacity(course.hours, course.hours_per_lead)
     arrivals = rng.poisson(rates)
     worked = arrivals if capacity is None else wait_for_hours(arrivals, capacity, rng)
-    won = _won(engine, channels, worked, start, weeks, rng)
+    won = _won(engine, channels, worked, start, weeks, rng, closing)
     return Future(
         start=start,
         weeks=weeks,
@@ -124,11 +145,16 @@ def _rates(
     if arrivals is None or not channels:
         return rates
     size = arrivals.size[:, None, None]
-    drawn = rng.gamma(size, arrivals.means(start, weeks, rng) / size)
+    return _in_order(rng.gamma(size, arrivals.means(start, weeks, rng) / size), arrivals.channels, channels)
+
+
+def _in_order(values: Array, names: tuple[str, ...], channels: tuple[str, ...]) -> Array:
+    """Values by channel (axis 1) in the order of `channels`; strangers join the last."""
+    out = np.zeros((values.shape[0], len(channels), values.shape[2]))
     position = {name: index for index, name in enumerate(channels)}
-    for index, name in enumerate(arrivals.channels):
-        rates[:, position.get(name, len(channels) - 1)] += drawn[:, index]
-    return rates
+    for index, name in enumerate(names):
+        out[:, position.get(name, len(channels) - 1)] += values[:, index]
+    return out
 
 
 def _won(
@@ -138,8 +164,12 @@ def _won(
     start: date,
     weeks: int,
     rng: np.random.Generator,
+    closing: Array | None = None,
 ) -> Events:
-    """All wins: from inside the stages, from new prospects, and those that nothing announces."""
+    """All wins: from inside the stages, from new prospects, and those that nothing announces.
+
+    `closing` (draws × weeks): how many times as many of the leads taken up in a week are won.
+    """
     parts: list[tuple[Ints, Array, Array, Ints]] = []
     flow = np.zeros((3, engine.draws, len(channels), weeks), dtype=np.int64)  # source × …
     flow[NEW] = worked
@@ -153,7 +183,7 @@ def _won(
             flow[DIRECT, :, -1:] += outside
         ahead = stage.posterior.clock.future(engine.draws, weeks, rng)
         table = LagTable(stage.posterior)
-        moved = _move(stage, flow, channels, ahead, table, rng)
+        moved = _move(stage, flow, channels, ahead, table, rng, None if index else closing)
         if index < len(engine.stages) - 1 or np.isnan(stage.inside.amount).all():
             _move_inside(stage, channels, ahead, table, moved[PIPELINE], rng)
         else:
@@ -176,10 +206,13 @@ def _move(
     ahead: Array,
     table: LagTable,
     rng: np.random.Generator,
+    closing: Array | None = None,
 ) -> Ints:
     """Send counts (source × draws × channels × weeks) through a stage; returns when they come out."""
     weeks = flow.shape[3]
     share = entering_shares(stage, weeks, channels)
+    if closing is not None:
+        share = np.minimum(share * closing[:, None, :], _SURE)
     out = np.zeros_like(flow)
     for week in range(weeks):
         entered = flow[:, :, :, week]
