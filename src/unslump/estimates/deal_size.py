@@ -42,7 +42,8 @@ class SizePosterior:
     """Draws: `mean` (draws), `offer` (draws × offers), `segment` (draws × segments), `sigma` (draws).
 
     `mix` holds the (offer, segment) pairs of won deals, from which a new deal's pair is drawn.
-    `deals` is how many amounts it rests on, `largest_share` the largest one's share of their sum.
+    `deals` is how many amounts it rests on, `largest_share` the largest one's share of their sum,
+    `offer_labels` names the offers.
     """
 
     mean: Array
@@ -52,6 +53,7 @@ class SizePosterior:
     mix: tuple[Ints, Ints]
     deals: int
     largest_share: float
+    offer_labels: tuple[str, ...] = ()
 
     def sample(self, draw: Ints, rng: np.random.Generator) -> Array:
         """One amount for each element of `draw` (indices of draws)."""
@@ -124,4 +126,5 @@ def fit_sizes(sizes: DealSizes, rng: np.random.Generator, draws: int) -> SizePos
         mix=(offers, segments),
         deals=len(y),
         largest_share=float(amounts.max() / amounts.sum()),
+        offer_labels=sizes.offer_labels,
     )

@@ -15,7 +15,7 @@ from unslump.outlook.capacity import Capacity
 from unslump.outlook.course import Course
 from unslump.outlook.simulate import DIRECT, NEW, PIPELINE, Events, Future, simulate
 
-__all__ = ["Fan", "GoalForecast", "forecast_goal", "happened"]
+__all__ = ["Fan", "GoalForecast", "forecast_from", "forecast_goal", "happened"]
 
 Array = NDArray[np.float64]
 
@@ -102,7 +102,12 @@ def forecast_goal(
 
     A goal that ended before the history's last day is all history: its draws are constant.
     """
-    future = simulate(engine, max(goal.end, engine.observed_until + timedelta(days=1)), rng, capacity, course)
+    until = max(goal.end, engine.observed_until + timedelta(days=1))
+    return forecast_from(engine, goal, simulate(engine, until, rng, capacity, course))
+
+
+def forecast_from(engine: RevenueEngine, goal: Goal, future: Future) -> GoalForecast | None:
+    """What a simulated future, as long as the goal at least, brings to it; None as above."""
     events = {Measure.DELIVERED: future.delivered, Measure.PAID: future.paid}.get(goal.measure, future.won)
     if events is None:
         return None

@@ -181,7 +181,9 @@ def _settle(search: _Search, *, bounds: bool) -> bool:
         if bounds:
             search.bound = min(search.bound, value)
         above = _refine(program, solution)
-        search.consider(program.decision(solution), value - above if _is_whole(program, solution) else -np.inf)
+        search.consider(
+            program.decision(solution), value - above if _is_whole(program, solution) else -np.inf
+        )
         if above <= _SETTLED * max(abs(value), 1e-9) or search.left <= 0:
             return True
     return True

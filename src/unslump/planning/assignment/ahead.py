@@ -1,0 +1,303 @@
+"""From what the history teaches to the scenarios a plan is made for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unslump.business.company import Company
+from unslump.business.functions import Function
+from unslump.business.goals import Goal, Measure, Period
+from unslump.business.people import Person
+from unslump.errors import QuestionError
+from unslump.estimates.response import ResponsePosterior
+from unslump.estimates.revenue import RevenueEngine, by_channel
+from unslump.estimates.skills import SkillPosterior
+from unslump.outlook.capacity import COLD_A_WEEK
+from unslump.planning.assignment.decision import Decision, outcome_of
+from unslump.planning.assignment.scenarios import Scenarios
+from unslump.planning.lead_value import LeadValue, value_of_leads
+
+__all__ = ["Ahead", "Learnt", "look_ahead", "margin_share"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_LATELY = timedelta(weeks=13)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What the history taught: the engine, people's skills, and what spend and hours bring."""
+
+    engine: RevenueEngine
+    skills: SkillPosterior
+    response: ResponsePosterior
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The time a plan is for, week by week and month by month, and what is done today.
+
+    `start` is the first day after the history, `months` the first days of the months planned,
+    `month_of` the month's number of each week (weeks,). `scenarios` are all draws, valued in margin:
+    what leads of the period bring whenever they close; `inside` is what a followed-up lead brings to
+    the goal within its period (draws × channels × months), None without a goal. `today` is today's
+    assignment, `value` the chances behind it, `worth_of_win` margin a win brings (draws,).
+    """
+
+    start: date
+    end: date
+    months: tuple[date, ...]
+    month_of: Ints
+    people: tuple[Person, ...]
+    scenarios: Scenarios
+    inside: Array | None
+    today: Decision
+    value: LeadValue
+    worth_of_win: Array
+    margin_known: bool
+
+    @property
+    def weeks(self) -> int:
+        """How many."""
+        return len(self.month_of)
+
+
+def look_ahead(
+    learnt: Learnt,
+    company: Company,
+    start: date,
+    end: date,
+    goal: Goal | None,
+    people: tuple[Person, ...] = (),
+) -> Ahead:
+    """The company from `start` to `end`, both included.
+
+    `people` work beside the company's own (a hire). Raises QuestionError when the plan would have
+    nobody or nothing to plan with.
+    """
+    engine, response = learnt.engine, learnt.response
+    if not engine.stages:
+        raise QuestionError(
+            "the history holds no leads and no open deals, only wins: nothing says what work brings",
+            hint="Import leads, or deals with the day on which they were opened.",
+        )
+    if end < start:
+        raise QuestionError(
+            f"the plan would end on {end}, before it starts on {start}", hint="Choose a later --horizon."
+        )
+    staff = tuple(
+        person for person in (*company.people, *people) if person.left is None or person.left >= start
+    )
+    if not any(person.share_of_week > 0 and person.hours_per_week > 0 for person in staff):
+        raise QuestionError(
+            "company.yaml gives nobody any hours for marketing or sales",
+            hint="Write who works on what, as  people: {Ana: {hours: 40, hats: {marketing: 60%, sales: 40%}}}",
+        )
+    months, month_of = _calendar(start, end)
+    weeks = np.bincount(month_of, minlength=len(months))
+    share, margin_known = margin_share(engine, company)
+    worth = _worth_of_win(engine, company) * share
+    value = value_of_leads(engine, Goal("the plan", 1.0, Measure.BOOKINGS, Period(start, end)), len(month_of))
+    scale = _response(response, month_of, weeks)
+    ever = _by_month(by_channel(value.ever, engine.stages[0].mix, response.channels), scale.season, month_of)
+    capacity = np.array([[_hours(p, start, month_of, m) for m in range(len(months))] for p in staff])
+    today = _today(staff, capacity, weeks, response)
+    finder, closer = _skills(learnt, staff, today, start, ever)
+    rate = engine.effort.hours[Function.SALES].draws
+    scenarios = Scenarios(
+        people=tuple(person.name for person in staff),
+        channels=response.channels,
+        weeks=weeks,
+        capacity=capacity,
+        base=scale.base,
+        scale=scale.scale,
+        alpha=response.alpha,
+        beta=response.beta,
+        left_over=scale.left_over,
+        carry=scale.carry,
+        finder=finder,
+        closer=closer,
+        focus_loss=learnt.skills.focus_loss,
+        hours_per_lead=np.zeros(engine.draws) if rate is None else rate,
+        waiting=np.zeros(engine.draws),
+        kept=_kept(weeks),
+        value=ever * worth[:, None, None],
+        typical=np.zeros((engine.draws, len(months))),
+        certain=np.zeros(engine.draws),
+    )
+    scenarios = with_typical(scenarios, today)
+    inside = None
+    if goal is not None:
+        counts = by_channel(
+            value_of_leads(engine, goal, len(month_of)).counts, engine.stages[0].mix, response.channels
+        )
+        unit = _unit(engine, company, goal)[:, None, None]
+        inside = _by_month(counts, scale.season, month_of) * unit
+    return Ahead(start, end, months, month_of, staff, scenarios, inside, today, value, worth, margin_known)
+
+
+def with_typical(scenarios: Scenarios, today: Decision) -> Scenarios:
+    """With the value of a usual lead: the channels mixed as today's assignment would have them."""
+    leads = outcome_of(scenarios, today).leads
+    share = leads / np.maximum(leads.sum(axis=1, keepdims=True), 1e-300)
+    return replace(scenarios, typical=(share * scenarios.value).sum(axis=1))
+
+
+def margin_share(engine: RevenueEngine, company: Company) -> tuple[float, bool]:
+    """The share of a won amount that is margin, and whether company.yaml says it.
+
+    Offers count with the money they were won for; one without a margin has the others' mean. Where no
+    margin is written down at all, the whole amount is taken.
+    """
+    margins = {offer.name: offer.margin for offer in company.offers if offer.margin is not None}
+    if not margins:
+        return 1.0, False
+    usual = float(np.mean(list(margins.values())))
+    if engine.sizes is None or not engine.sizes.offer_labels:
+        return usual, True
+    won = np.bincount(engine.sizes.mix[0], minlength=len(engine.sizes.offer_labels))
+    money = won * np.exp(engine.sizes.offer.mean(axis=0))
+    share = np.array([margins.get(label, usual) for label in engine.sizes.offer_labels])
+    return float(share @ money / money.sum()), True
+
+
+def _worth_of_win(engine: RevenueEngine, company: Company) -> Array:
+    if engine.sizes is not None:
+        return engine.sizes.expected()
+    prices = [offer.price for offer in company.offers if offer.price is not None]
+    if not prices:
+        raise QuestionError(
+            "no won deal has an amount and no offer a price: hours and money cannot be weighed against wins",
+            hint="Import deals with amounts, or write the offers' prices into company.yaml.",
+        )
+    return np.full(engine.draws, float(np.mean(prices)))
+
+
+def _unit(engine: RevenueEngine, company: Company, goal: Goal) -> Array:
+    """What a win adds to the goal's measure (draws,)."""
+    return _worth_of_win(engine, company) if goal.measure.in_money else np.ones(engine.draws)
+
+
+def _calendar(start: date, end: date) -> tuple[tuple[date, ...], Ints]:
+    """The months of the weeks from `start` to `end`; a week belongs to the month of its fourth day."""
+    weeks = max(-(-((end - start).days + 1) // 7), 1)
+    middles = [min(start + timedelta(days=7 * week + 3), end) for week in range(weeks)]
+    months = tuple(sorted({day.replace(day=1) for day in middles}))
+    return months, np.array([months.index(day.replace(day=1)) for day in middles])
+
+
+def _hours(person: Person, start: date, month_of: Ints, month: int) -> float:
+    """Hours of a person for both functions in a month's weeks, ramp counted."""
+    weeks = np.flatnonzero(month_of == month)
+    first = start + timedelta(days=7 * int(weeks[0]))
+    last = start + timedelta(days=7 * int(weeks[-1]) + 6)
+    a_day = person.hours_per_week * person.share_of_week / 7.0
+    return a_day * person.ramped_days(first, last)
+
+
+@dataclass(frozen=True)
+class _Responding:
+    season: Array
+    base: Array
+    scale: Array
+    left_over: Array
+    carry: Array
+
+
+def _response(response: ResponsePosterior, month_of: Ints, weeks: Ints) -> _Responding:
+    """The response month by month: weekly terms added up, adstock averaged."""
+    count, months = len(month_of), len(weeks)
+    season = response.season(count)
+    in_month = (month_of[:, None] == np.arange(months)).astype(float)  # weeks × months
+    by_month = season @ in_month
+    later = np.arange(count)[:, None] - np.arange(count)[None, :]
+    decay = response.decay[:, :, None, None]
+    mean_over = in_month / weeks
+    kernel = np.where(later >= 0, decay ** np.maximum(later, 0), 0.0)
+    return _Responding(
+        season=season,
+        base=response.base[:, :, None] * by_month[:, None, :],
+        scale=response.scale[:, :, None] * by_month[:, None, :],
+        left_over=(response.adstock_now[:, :, None] * response.decay[:, :, None] ** np.arange(1, count + 1))
+        @ mean_over,
+        carry=np.einsum("dctu,tm,un->dcmn", kernel, mean_over, in_month, optimize=True),
+    )
+
+
+def _by_month(weekly: Array, season: Array, month_of: Ints) -> Array:
+    """Means over each month's weeks, the busy weeks counting more: draws × channels × months."""
+    in_month = (month_of[:, None] == np.arange(month_of.max() + 1)).astype(float)
+    weight = season[:, None, :]
+    return np.asarray(((weekly * weight) @ in_month) / (weight @ in_month))
+
+
+def _kept(weeks: Ints) -> Array:
+    """Share of those who wait in a month, coming evenly, that are still warm at its end."""
+    stays = 1.0 - COLD_A_WEEK
+    return np.asarray(stays * (1.0 - stays**weeks) / (COLD_A_WEEK * weeks))
+
+
+def _today(staff: tuple[Person, ...], capacity: Array, weeks: Ints, response: ResponsePosterior) -> Decision:
+    """Today's hats and today's money, carried on; hours go to the channels as they usually do."""
+    share = _usual_split(response)
+    hat = {
+        function: np.array([_hat(person, function) for person in staff])
+        for function in (Function.MARKETING, Function.SALES)
+    }
+    marketing = hat[Function.MARKETING][:, None] * capacity
+    return Decision(
+        marketing=marketing[:, None, :] * share[:, None],
+        sales=hat[Function.SALES][:, None] * capacity,
+        spend=response.usual_spend[:, None] * weeks,
+    )
+
+
+def _hat(person: Person, function: Function) -> float:
+    return person.hats.get(function, 0.0) / person.share_of_week if person.share_of_week else 0.0
+
+
+def _usual_split(response: ResponsePosterior) -> Array:
+    """Shares of the marketing hours by channel; even where the history says nothing."""
+    hours = np.maximum(response.usual_hours, 0.0)
+    total = hours.sum()
+    return hours / total if total > 0 else np.full(len(hours), 1.0 / max(len(hours), 1))
+
+
+def _skills(
+    learnt: Learnt, staff: tuple[Person, ...], today: Decision, start: date, ever: Array
+) -> tuple[Array, Array]:
+    """Skilled hours an hour of marketing is worth, and wins relative to today's sellers (draws × people)."""
+    skills = learnt.skills
+    place = {name: index for index, name in enumerate(skills.people)}
+    finder, closer = np.ones((learnt.engine.draws, len(staff))), np.zeros((learnt.engine.draws, len(staff)))
+    rng = np.random.default_rng(len(staff))
+    for index, person in enumerate(staff):
+        if person.name in place:
+            finder[:, index] = np.exp(skills.finder[:, place[person.name]])
+            closer[:, index] = skills.closer[:, place[person.name]]
+        else:
+            finder[:, index] = np.exp(skills.finder_spread * rng.standard_normal(learnt.engine.draws))
+            closer[:, index] = skills.closer_spread * rng.standard_normal(learnt.engine.draws)
+    finder *= _logged(staff, learnt.response, start)
+    chance = np.clip(ever.mean(axis=(1, 2)), 1e-6, 0.99)[:, None]
+    times = np.exp(closer)
+    times = times / (1.0 - chance + chance * times)
+    hours = today.sales.sum(axis=1)
+    if hours.sum() > 0:
+        times = times / (times @ (hours / hours.sum()))[:, None]
+    if learnt.engine.effort.hours[Function.SALES].draws is None:
+        times = np.ones_like(times)  # who takes how many leads is not known either
+    return finder, times
+
+
+def _logged(staff: tuple[Person, ...], response: ResponsePosterior, start: date) -> float:
+    """Hours the response was learnt on for each hour that company.yaml gives to marketing lately."""
+    first, last = start - _LATELY, start - timedelta(days=1)
+    given = sum(person.hours(Function.MARKETING, first, last) for person in staff) / 13.0
+    usual = float(response.usual_hours.sum())
+    return float(np.clip(usual / given, 0.2, 2.0)) if given > 0 and usual > 0 else 1.0
