@@ -221,6 +221,19 @@ def test_more_channels_than_can_be_judged_alone(tmp_path: Path) -> None:
     assert finding is not None and "201 channels" in finding.text
 
 
+def test_channels_that_may_be_one_are_named_and_those_that_are_one_are_not(tmp_path: Path) -> None:
+    history = good_history()
+    for number, row in enumerate(history["leads"]):
+        row["channel"] = ("Google Ads", "google  ads", "Ads", "fair", "Fair")[number % 5]
+    for row in history["spend"]:
+        row["channel"] = {"ads": "Google Ads"}.get(row["channel"], row["channel"])
+    finding = judge(tmp_path / "a", **history).find("channels_alike")
+    assert finding is not None
+    assert "one under two names: Ads / Google Ads. They" in finding.text
+    mine = Company.from_yaml("company: A\ncurrency: EUR\nchannels:\n  Google Ads: {also: [Ads]}\n")
+    assert judge(tmp_path / "b", mine, **history).find("channels_alike") is None
+
+
 def test_a_table_that_ends_months_before_another_is_named_with_both_days(tmp_path: Path) -> None:
     history = good_history()
     history["leads"] = history["leads"][:600]

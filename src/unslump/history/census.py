@@ -39,7 +39,7 @@ class Census:
 
     @cached_property
     def leads(self) -> Counts:
-        """rows, first and last day, how many lack a channel, a person; endings; e-mails; channels."""
+        """rows, first and last day, how many lack a channel, a person; endings; e-mails."""
         t = self.snapshot.table("leads")
         return self._counted(
             "leads",
@@ -52,7 +52,6 @@ class Census:
                 no_owner=t.owner.isnull().sum(),
                 no_finder=t.finder.isnull().sum(),
                 lost=t.lost_at.notnull().sum(),
-                channels=t.channel.nunique(),
                 emails=t.email.count(),
                 distinct_emails=t.email.nunique(),
             ),

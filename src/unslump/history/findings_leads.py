@@ -52,10 +52,11 @@ def _leads(census: Census) -> Iterator[Finding]:
             "Export the lead's source.",
             share=leads["no_channel"] / rows,
         )
-    if leads["channels"] > _MOST_CHANNELS:
+    channels = len(census.channels_in("leads"))
+    if channels > _MOST_CHANNELS:
         yield limit(
             "many_channels",
-            f"There are {leads['channels']:,} channels: more than {_MOST_CHANNELS} cannot be judged one by "
+            f"There are {channels:,} channels: more than {_MOST_CHANNELS} cannot be judged one by "
             "one, so the smallest are pooled into one.",
             "Name the channels in company.yaml and list the exports' spellings as their aliases.",
         )

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from unslump.history import findings_deals, findings_leads, findings_names, findings_time, findings_work
+from unslump.history import (
+    findings_channels,
+    findings_deals,
+    findings_leads,
+    findings_names,
+    findings_time,
+    findings_work,
+)
 from unslump.history.answers import Answer, Question, answers
 from unslump.history.census import Census
 from unslump.history.finding import Finding, Level
+from unslump.history.names import company_spelling
 from unslump.history.snapshot import Snapshot
 from unslump.history.tables import TABLES
 
@@ -51,13 +59,14 @@ class Readiness(BaseModel):
 
 def readiness(snapshot: Snapshot, company: Company | None = None) -> Readiness:
     """Judge a snapshot, against company.yaml when there is one. Never raises for what it finds."""
-    census = Census(snapshot, company.channel_named if company else str)
+    census = Census(snapshot, company_spelling(snapshot, company)["channel"])
     found = [
         *findings_leads.findings(census),
         *findings_deals.findings(census),
         *findings_work.findings(census),
         *findings_time.findings(census),
         *findings_names.findings(census, company),
+        *findings_channels.findings(census),
     ]
     rows: Mapping[str, int] = {name: snapshot.rows(name) for name in TABLES}
     return Readiness(
