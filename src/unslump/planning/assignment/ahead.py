@@ -96,7 +96,7 @@ def look_ahead(
     if not any(person.share_of_week > 0 and person.hours_per_week > 0 for person in staff):
         raise QuestionError(
             "company.yaml gives nobody any hours for marketing or sales",
-            hint="Write who works on what, as  people: {Ana: {hours: 40, hats: {marketing: 60%, sales: 40%}}}",
+            hint="Write who works on what, as  people: {Ana: {hours: 40, hats: {marketing: 60%}}}",
         )
     months, month_of = _calendar(start, end)
     weeks = np.bincount(month_of, minlength=len(months))

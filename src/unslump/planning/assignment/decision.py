@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from unslump.planning.assignment.scenarios import Scenarios
 
-__all__ = ["Decision", "Outcome", "outcome_of"]
+__all__ = ["IDLE", "Decision", "Outcome", "outcome_of"]
 
 Array = NDArray[np.float64]
 

@@ -14,25 +14,29 @@ Second stage, scenario s (followed-up leads and queue are recourse):
     per lead · followed_pm ≤ selling hours of p
     Σ_p followed_pm + waiting_m = leads_m + kept · waiting_(m−1)
 
-and the objective is the mean worth over the scenarios less the money spent. Every solution of it is
-at least as good as the plan's true worth: its bound proves the gap.
+and the objective is the mean worth over the scenarios less the money spent; or the number of scenarios
+that reach the goal (binary, reached ≤ worth ÷ amount), or the money spent when enough of them do. The
+program never thinks less of a plan than it is truly worth: its bound proves the gap.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import inf, prod
+from functools import cached_property
+from math import inf
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from unslump.planning.assignment.aims import TIE, Aim, Objective
 from unslump.planning.assignment.decision import Decision
+from unslump.planning.assignment.recourse import add_queue
+from unslump.planning.assignment.rows import Blocks, Rows, loaded
 from unslump.planning.assignment.rules import Rule
 from unslump.planning.assignment.scenarios import Scenarios
 
-__all__ = ["MODES", "Blocks", "Program"]
+__all__ = ["MODES", "Program"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -42,52 +46,12 @@ _IDLE_PLANE = 1e-9
 _TIDY = 1e-4  # of the objective: what all hours together cost, so that none is used for nothing
 
 
-@dataclass
-class Blocks:
-    """Columns by name: each block is an array of column numbers in its natural shape."""
-
-    size: int = 0
-    columns: dict[str, Ints] = field(default_factory=dict)
-
-    def add(self, name: str, *shape: int) -> Ints:
-        """A new block of columns."""
-        count = prod(shape)
-        block = np.arange(self.size, self.size + count).reshape(shape)
-        self.columns[name], self.size = block, self.size + count
-        return block
-
-    def __getitem__(self, name: str) -> Ints:
-        return self.columns[name]
-
-
-@dataclass
-class _Rows:
-    """Rows in the making: parts of (row, column, value) triples."""
-
-    count: int = 0
-    low: list[Array] = field(default_factory=list)
-    high: list[Array] = field(default_factory=list)
-    triples: list[tuple[Ints, Ints, Array]] = field(default_factory=list)
-
-    def add(self, low: Array | float, high: Array | float, *terms: tuple[Ints, Array | float]) -> None:
-        """Rows Σ value · column within [low, high]; each term is (rows × n) columns with values."""
-        rows = len(terms[0][0])
-        self.low.append(np.broadcast_to(np.asarray(low, dtype=float), (rows,)))
-        self.high.append(np.broadcast_to(np.asarray(high, dtype=float), (rows,)))
-        for columns, value in terms:
-            wide = columns.reshape(rows, -1)
-            number = np.broadcast_to(self.count + np.arange(rows)[:, None], wide.shape)
-            values = np.broadcast_to(np.asarray(value, dtype=float), columns.shape).reshape(rows, -1)
-            keep = values.ravel() != 0.0
-            self.triples.append((number.ravel()[keep], wide.ravel()[keep], values.ravel()[keep]))
-        self.count += rows
-
-
 class Program:
     """A plan's program. `rules` are limits beside the capacities; a first-stage column is one of theirs."""
 
-    def __init__(self, scenarios: Scenarios, rules: Sequence[Rule]) -> None:
+    def __init__(self, scenarios: Scenarios, rules: Sequence[Rule], aim: Aim | None = None) -> None:
         self.scenarios = scenarios
+        self.aim = aim or Aim()
         self.rules = tuple(rules)
         self.blocks = Blocks()
         people, channels, periods = len(scenarios.people), len(scenarios.channels), scenarios.periods
@@ -102,37 +66,42 @@ class Program:
             self.blocks.add(name, count, channels, periods)
         self.blocks.add("followed", count, people, periods)
         self.blocks.add("waiting", count, periods)
+        if self.aim.counts_scenarios:
+            self.blocks.add("reached", count)
+            self.blocks.add("part", count)
         self.solver = self._load()
 
     def _load(self) -> highspy.Highs:
-        lp, rows = highspy.HighsLp(), self._rows()
-        lp.num_col_, lp.num_row_ = self.blocks.size, rows.count
         low, high = np.zeros(self.blocks.size), np.full(self.blocks.size, inf)
-        high[self.blocks["mode"].ravel()] = 1.0
-        high[self.blocks["driven"].ravel()] = np.where(self.scenarios.scale.ravel() > 0, inf, 0.0)
-        lp.col_cost_ = self._worth()
-        lp.col_lower_, lp.col_upper_ = low, high
-        lp.row_lower_, lp.row_upper_ = np.concatenate(rows.low), np.concatenate(rows.high)
-        row, column, value = (np.concatenate(part) for part in zip(*rows.triples, strict=True))
-        order = np.lexsort((column, row))
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.searchsorted(row[order], np.arange(rows.count + 1))
-        lp.a_matrix_.index_, lp.a_matrix_.value_ = column[order], value[order]
-        lp.sense_, lp.offset_ = highspy.ObjSense.kMaximize, self._constant
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.silent()
-        solver.passModel(lp)
-        return solver
+        for name in ("mode", *(("reached", "part") if self.aim.counts_scenarios else ())):
+            high[self.blocks[name]] = 1.0
+        high[self.blocks["driven"]] = np.where(self.scenarios.scale > 0, inf, 0.0)
+        return loaded(self._costs(), low, high, self._rows(), self._constant)
 
-    def _worth(self) -> Array:
+    @cached_property
+    def _each(self) -> tuple[Array, Array, Array]:
+        """Worth of a scenario, before money: of driven leads (S, C, M), of followed-up ones (S, P, M), and
+        what it holds beside them (S,)."""
+        scenarios = self.scenarios
+        extra = scenarios.value - scenarios.typical[:, None, :]
+        followed = scenarios.closer[:, :, None] * scenarios.typical[:, None, :]
+        return extra, followed, scenarios.certain + (extra * scenarios.base).sum(axis=(1, 2))
+
+    def _costs(self) -> Array:
         """The objective's coefficients."""
         scenarios, cost = self.scenarios, np.zeros(self.blocks.size)
         share = 1.0 / scenarios.count
-        extra = (scenarios.value - scenarios.typical[:, None, :]) * share
-        cost[self.blocks["driven"]] = extra
-        cost[self.blocks["followed"]] = share * scenarios.closer[:, :, None] * scenarios.typical[:, None, :]
-        cost[self.blocks["spend"]] = -1.0
-        scale = float(np.abs(scenarios.typical).mean() * np.abs(scenarios.base).sum(axis=(1, 2)).mean())
+        extra, followed, _ = self._each
+        if self.aim.objective is Objective.PROBABILITY:
+            cost[self.blocks["reached"]] = share
+            cost[self.blocks["part"]] = share * TIE
+            scale = TIE
+        else:
+            cost[self.blocks["spend"]] = -1.0
+            scale = float(np.abs(scenarios.typical).mean() * np.abs(scenarios.base).sum(axis=(1, 2)).mean())
+        if self.aim.objective is Objective.MARGIN:
+            cost[self.blocks["driven"]] = extra * share
+            cost[self.blocks["followed"]] = followed * share
         tidy = _TIDY * scale / max(float(scenarios.capacity.sum()), 1e-9)
         for name in ("one_marketing", "both_marketing", "one_sales", "both_sales"):
             cost[self.blocks[name]] = -tidy
@@ -140,13 +109,11 @@ class Program:
 
     @property
     def _constant(self) -> float:
-        """What the objective holds beside its columns: base leads, and what is certain."""
-        scenarios = self.scenarios
-        extra = (scenarios.value - scenarios.typical[:, None, :]) * scenarios.base
-        return float((scenarios.certain + extra.sum(axis=(1, 2))).mean())
+        """What the objective holds beside its columns."""
+        return float(self._each[2].mean()) if self.aim.objective is Objective.MARGIN else 0.0
 
-    def _rows(self) -> _Rows:
-        rows, at, scenarios = _Rows(), self.blocks, self.scenarios
+    def _rows(self) -> Rows:
+        rows, at, scenarios = Rows(), self.blocks, self.scenarios
         capacity = scenarios.capacity.ravel()
         mode = at["mode"].reshape(-1, len(MODES))
         by_person = {
@@ -165,9 +132,11 @@ class Program:
         for rule in self.rules:
             self._add_rule(rows, rule)
         self._add_scenarios(rows)
+        if self.aim.counts_scenarios:
+            self._add_reaching(rows)
         return rows
 
-    def _add_rule(self, rows: _Rows, rule: Rule) -> None:
+    def _add_rule(self, rows: Rows, rule: Rule) -> None:
         at = self.blocks
         terms: list[tuple[Ints, Array]] = []
         for weight, names in (
@@ -179,7 +148,7 @@ class Program:
                 terms += [(at[name].reshape(1, -1), weight.reshape(1, -1)) for name in names]
         rows.add(rule.low, rule.high, *terms)
 
-    def _add_scenarios(self, rows: _Rows) -> None:
+    def _add_scenarios(self, rows: Rows) -> None:
         scenarios, at = self.scenarios, self.blocks
         count, channels, periods = scenarios.scale.shape
         people = len(scenarios.people)
@@ -216,18 +185,29 @@ class Program:
             (np.broadcast_to(at["one_sales"], shape).reshape(-1, 1), -1.0),
             (np.broadcast_to(at["both_sales"], shape).reshape(-1, 1), -lost),
         )
-        before = np.roll(at["waiting"], 1, axis=1)
-        kept_on = np.broadcast_to(np.concatenate([[0.0], scenarios.kept[:-1]]), (count, periods))
-        arriving = scenarios.base.sum(axis=1)
-        arriving = arriving + np.where(np.arange(periods) == 0, scenarios.waiting[:, None], 0.0)
-        rows.add(
-            arriving.ravel(),
-            arriving.ravel(),
-            (np.swapaxes(at["followed"], 1, 2).reshape(-1, people), 1.0),
-            (at["waiting"].reshape(-1, 1), 1.0),
-            (np.swapaxes(at["driven"], 1, 2).reshape(-1, channels), -1.0),
-            (before.reshape(-1, 1), -kept_on.reshape(-1, 1)),
-        )
+        add_queue(rows, at, scenarios)
+
+    def _add_reaching(self, rows: Rows) -> None:
+        """reached and part ≤ worth ÷ amount, so that `reached`, a whole number, is 1 only in full."""
+        extra, followed, beside = self._each
+        count = self.scenarios.count
+        for name in ("reached", "part"):
+            rows.add(
+                -inf,
+                beside,
+                (self.blocks[name].reshape(-1, 1), self.aim.amount),
+                (self.blocks["driven"].reshape(count, -1), -extra.reshape(count, -1)),
+                (self.blocks["followed"].reshape(count, -1), -followed.reshape(count, -1)),
+            )
+        least = self.aim.least_reached(count)
+        if least:
+            rows.add(float(least), inf, (self.blocks["reached"].reshape(1, -1), 1.0))
+
+    @property
+    def whole(self) -> Ints:
+        """The columns that must be whole: hats, and whether a scenario reaches the goal."""
+        names = ("mode", "reached") if self.aim.counts_scenarios else ("mode",)
+        return np.concatenate([self.blocks[name].ravel() for name in names]).astype(np.int32)
 
     def add_planes(self, adstock: Array, effort: Array, which: NDArray[np.bool_]) -> int:
         """Tangent planes of the response at given points (S, C, M), where `which`; returns how many."""

@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unslump.errors import QuestionError
-from unslump.planning.assignment.decision import Decision, outcome_of
+from unslump.planning.assignment.aims import Objective
+from unslump.planning.assignment.decision import IDLE, Decision
 from unslump.planning.assignment.program import Program
+from unslump.planning.assignment.recourse import best_worth
 
 __all__ = ["Found", "Progress", "find_best"]
 
@@ -77,8 +79,9 @@ class _Search:
         `at_least` is what the program says it is worth when each scenario's leads are followed up as
         well as can be; without it, the best closers take what there is.
         """
-        worth = float(outcome_of(self.program.scenarios, decision).net(decision).mean())
-        worth = max(worth, at_least)
+        worth = self.program.aim.of(self.program.scenarios, decision)
+        if self.program.aim.objective is Objective.MARGIN:
+            worth = max(worth, at_least)
         if worth > self.worth and all(rule.kept_by(decision) for rule in self.program.rules):
             self.best, self.worth = decision, worth
 
@@ -184,7 +187,8 @@ def _settle(search: _Search, *, bounds: bool) -> bool:
         search.consider(
             program.decision(solution), value - above if _is_whole(program, solution) else -np.inf
         )
-        if above <= _SETTLED * max(abs(value), 1e-9) or search.left <= 0:
+        scale = abs(value) if program.aim.objective is Objective.MARGIN else program.aim.amount
+        if above <= _SETTLED * max(scale, 1e-9) or search.left <= 0:
             return True
     return True
 
@@ -216,21 +220,21 @@ def _is_whole(program: Program, solution: Array) -> bool:
 def _decide_hats(search: _Search) -> None:
     """Branch and bound over the hats, then the hours for them; again while planes are missing."""
     program, solver = search.program, search.program.solver
-    hats = program.blocks["mode"].ravel().astype(np.int32)
-    integer = np.full(len(hats), highspy.HighsVarType.kInteger)
-    real = np.full(len(hats), highspy.HighsVarType.kContinuous)
+    hats, whole = program.blocks["mode"].ravel(), program.whole
+    integer = np.full(len(whole), highspy.HighsVarType.kInteger)
+    real = np.full(len(whole), highspy.HighsVarType.kContinuous)
     _with_hats_near(search)
     while search.open_gap > search.gap and search.left > 0 and search.searches < _SEARCHES:
         search.searches += 1
         search.tell(f"deciding who wears which hat, gap {search.open_gap:.1%}")
-        solver.changeColsIntegrality(len(hats), hats, integer)
+        solver.changeColsIntegrality(len(whole), whole, integer)
         solver.setOptionValue("mip_rel_gap", search.gap / 2)
         _run(search, solver)
         info = solver.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         bound = info.mip_dual_bound
         solution = np.array(solver.getSolution().col_value) if found else None
-        solver.changeColsIntegrality(len(hats), hats, real)
+        solver.changeColsIntegrality(len(whole), whole, real)
         if np.isfinite(bound):
             search.bound = min(search.bound, bound)
         if solution is None:
@@ -244,13 +248,25 @@ def _decide_hats(search: _Search) -> None:
 
 
 def _with_hats_near(search: _Search) -> None:
-    """A first plan: the hats the relaxation leans to, and the hours for them."""
+    """A first plan: the hats the relaxation leans to, and the hours for them.
+
+    Where little money is the aim, the relaxation has people do nothing: then today's or the given hats.
+    """
     program = search.program
+    if program.aim.objective is Objective.CHEAPEST and search.best is not None:
+        _fix_hats(search, _hats_of(search.best).ravel())
+        return
     solution = np.array(program.solver.getSolution().col_value)
     share = solution[program.blocks["mode"]]
     chosen = np.zeros_like(share)
     np.put_along_axis(chosen, share.argmax(axis=2)[..., None], 1.0, axis=2)
     _fix_hats(search, chosen.ravel())
+
+
+def _hats_of(decision: Decision) -> Array:
+    """Modes (people × periods × modes) of a decision."""
+    marketing, sales = decision.marketing.sum(axis=1) > IDLE, decision.sales > IDLE
+    return np.stack([marketing & ~sales, sales & ~marketing, marketing & sales], axis=2).astype(float)
 
 
 def _fix_hats(search: _Search, hats: Array) -> None:
@@ -260,9 +276,29 @@ def _fix_hats(search: _Search, hats: Array) -> None:
     hats = np.round(hats)
     solver.changeColsBounds(len(columns), columns, hats, hats)
     rows = program.height
-    _settle(search, bounds=False)
+    feasible = _settle(search, bounds=False)
+    if feasible and program.aim.counts_scenarios:
+        _reach_likeliest(search)
     program.forget_planes(rows)
     solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), np.ones(len(columns)))
+
+
+def _reach_likeliest(search: _Search) -> None:
+    """Ask for the goal in the scenarios that come nearest to it, one more each time while that can be."""
+    program, solver = search.program, search.program.solver
+    scenarios, aim = program.scenarios, program.aim
+    columns = program.blocks["reached"].astype(np.int32)
+    worth = best_worth(scenarios, program.decision(np.array(solver.getSolution().col_value)))
+    nearest = np.argsort(-worth)
+    wanted = aim.least_reached(scenarios.count) or int((worth >= aim.amount).sum()) + 1
+    while wanted <= scenarios.count and search.left > 0:
+        low = np.zeros(scenarios.count)
+        low[nearest[:wanted]] = 1.0
+        solver.changeColsBounds(len(columns), columns, low, np.ones(scenarios.count))
+        if not _settle(search, bounds=False) or aim.objective is Objective.CHEAPEST:
+            break
+        wanted += 1
+    solver.changeColsBounds(len(columns), columns, np.zeros(scenarios.count), np.ones(scenarios.count))
 
 
 def _run(search: _Search, solver: highspy.Highs) -> highspy.HighsModelStatus:
@@ -274,7 +310,7 @@ def _run(search: _Search, solver: highspy.Highs) -> highspy.HighsModelStatus:
         while not solver.wait(_CLOCK)[0]:
             search.tell(f"searching, gap {search.open_gap:.1%}" if np.isfinite(search.worth) else "searching")
     except KeyboardInterrupt:
-        solver.cancelSolve()
+        solver.cancelSolve()  # type: ignore[no-untyped-call]
         running.join()
         raise
     return solver.getModelStatus()
