@@ -15,27 +15,18 @@ from unslump.business.people import Person
 from unslump.errors import QuestionError
 from unslump.estimates.response import ResponsePosterior
 from unslump.estimates.revenue import RevenueEngine, by_channel
-from unslump.estimates.skills import SkillPosterior
 from unslump.outlook.capacity import COLD_A_WEEK
 from unslump.planning.assignment.decision import Decision, outcome_of
 from unslump.planning.assignment.scenarios import Scenarios
 from unslump.planning.lead_value import LeadValue, value_of_leads
+from unslump.planning.learnt import Learnt
 
-__all__ = ["Ahead", "Learnt", "look_ahead", "margin_share"]
+__all__ = ["Ahead", "look_ahead", "margin_share", "with_typical"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LATELY = timedelta(weeks=13)
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """What the history taught: the engine, people's skills, and what spend and hours bring."""
-
-    engine: RevenueEngine
-    skills: SkillPosterior
-    response: ResponsePosterior
 
 
 @dataclass(frozen=True)
@@ -81,11 +72,6 @@ def look_ahead(
     nobody or nothing to plan with.
     """
     engine, response = learnt.engine, learnt.response
-    if not engine.stages:
-        raise QuestionError(
-            "the history holds no leads and no open deals, only wins: nothing says what work brings",
-            hint="Import leads, or deals with the day on which they were opened.",
-        )
     if end < start:
         raise QuestionError(
             f"the plan would end on {end}, before it starts on {start}", hint="Choose a later --horizon."
@@ -271,18 +257,25 @@ def _usual_split(response: ResponsePosterior) -> Array:
 def _skills(
     learnt: Learnt, staff: tuple[Person, ...], today: Decision, start: date, ever: Array
 ) -> tuple[Array, Array]:
-    """Skilled hours an hour of marketing is worth, and wins relative to today's sellers (draws × people)."""
+    """Skilled hours an hour of marketing is worth, and wins relative to today's sellers (draws × people).
+
+    Who has not been seen in a function is an average colleague on average, and nobody knows how good:
+    −σ²/2, or not knowing would count as skill.
+    """
     skills = learnt.skills
     place = {name: index for index, name in enumerate(skills.people)}
     finder, closer = np.ones((learnt.engine.draws, len(staff))), np.zeros((learnt.engine.draws, len(staff)))
     rng = np.random.default_rng(len(staff))
     for index, person in enumerate(staff):
-        if person.name in place:
-            finder[:, index] = np.exp(skills.finder[:, place[person.name]])
-            closer[:, index] = skills.closer[:, place[person.name]]
-        else:
-            finder[:, index] = np.exp(skills.finder_spread * rng.standard_normal(learnt.engine.draws))
-            closer[:, index] = skills.closer_spread * rng.standard_normal(learnt.engine.draws)
+        here = place.get(person.name)
+        unseen_finder, unseen_closer = (
+            spread * rng.standard_normal(len(spread)) - 0.5 * spread**2
+            for spread in (skills.finder_spread, skills.closer_spread)
+        )
+        seen_finder = here is not None and skills.finder_judged[here]
+        seen_closer = here is not None and skills.closer_judged[here]
+        finder[:, index] = np.exp(skills.finder[:, here] if seen_finder else unseen_finder)
+        closer[:, index] = skills.closer[:, here] if seen_closer else unseen_closer
     finder *= _logged(staff, learnt.response, start)
     chance = np.clip(ever.mean(axis=(1, 2)), 1e-6, 0.99)[:, None]
     times = np.exp(closer)

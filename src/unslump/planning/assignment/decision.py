@@ -20,6 +20,7 @@ __all__ = ["IDLE", "Decision", "Outcome", "outcome_of"]
 
 Array = NDArray[np.float64]
 
+_PLENTY = 1e12  # leads that can be followed up where time is not known to be short
 IDLE = 1e-6  # hours in a period that do not make a hat
 
 
@@ -64,15 +65,18 @@ class Outcome:
         return np.asarray(self.worth - decision.spend.sum())
 
 
-def outcome_of(scenarios: Scenarios, decision: Decision) -> Outcome:
-    """Everything a decision brings; exact, no sampling."""
+def outcome_of(scenarios: Scenarios, decision: Decision, *, shared: bool = False) -> Outcome:
+    """Everything a decision brings; exact, no sampling.
+
+    Leads go to the best closers first, or, `shared`, to the sellers as their hours are.
+    """
     kept = 1.0 - scenarios.focus_loss[:, None, None] * decision.both
     effort = (
         np.einsum("sp,spm,pcm->scm", scenarios.finder, kept, decision.marketing, optimize=True)
         / scenarios.weeks
     )
     leads = scenarios.base + scenarios.driven(scenarios.adstock(decision.spend), effort)
-    followed, waiting = _follow_up(scenarios, kept * decision.sales, leads.sum(axis=1))
+    followed, waiting = _follow_up(scenarios, kept * decision.sales, leads.sum(axis=1), shared)
     worth = (
         scenarios.certain
         + ((scenarios.value - scenarios.typical[:, None, :]) * leads).sum(axis=(1, 2))
@@ -81,18 +85,24 @@ def outcome_of(scenarios: Scenarios, decision: Decision) -> Outcome:
     return Outcome(leads, followed, waiting, worth)
 
 
-def _follow_up(scenarios: Scenarios, hours: Array, arriving: Array) -> tuple[Array, Array]:
+def _follow_up(scenarios: Scenarios, hours: Array, arriving: Array, shared: bool) -> tuple[Array, Array]:
     """Leads followed up by person and period (S, P, M), and those that found no time (S, M)."""
     per_lead = scenarios.hours_per_lead[:, None, None]
-    able = np.where(per_lead > 0, hours / np.maximum(per_lead, 1e-12), np.inf)
+    able = np.where(per_lead > 0, hours / np.maximum(per_lead, 1e-12), _PLENTY)
     best_first = np.argsort(-scenarios.closer, axis=1, kind="stable")
     able = np.take_along_axis(able, best_first[:, :, None], axis=1)
     followed, waiting = np.zeros_like(able), np.zeros_like(arriving)
     left = scenarios.waiting
     for period in range(scenarios.periods):
         queue = arriving[:, period] + left
-        filled = np.minimum(np.cumsum(able[:, :, period], axis=1), queue[:, None])
-        followed[:, :, period] = np.diff(filled, axis=1, prepend=0.0)
+        if shared:
+            total = able[:, :, period].sum(axis=1, keepdims=True)
+            part = np.minimum(queue[:, None] / np.maximum(total, 1e-12), 1.0)
+            followed[:, :, period] = able[:, :, period] * part
+            filled = followed[:, :, period].sum(axis=1, keepdims=True)
+        else:
+            filled = np.minimum(np.cumsum(able[:, :, period], axis=1), queue[:, None])
+            followed[:, :, period] = np.diff(filled, axis=1, prepend=0.0)
         waiting[:, period] = np.maximum(queue - filled[:, -1], 0.0)
         left = waiting[:, period] * scenarios.kept[period]
     out = np.empty_like(followed)

@@ -14,9 +14,10 @@ from unslump.estimates.revenue import by_channel
 from unslump.outlook.course import Course
 from unslump.outlook.forecast import forecast_from
 from unslump.outlook.simulate import NEW, simulate
-from unslump.planning.assignment.ahead import Ahead, Learnt
+from unslump.planning.assignment.ahead import Ahead
 from unslump.planning.assignment.decision import Decision
 from unslump.planning.assignment.scenarios import power
+from unslump.planning.learnt import Learnt
 
 __all__ = ["Replayed", "course_of", "replay"]
 
