@@ -164,6 +164,21 @@ def test_report_as_of_says_so(run: Run, brightline: Path, tmp_path: Path) -> Non
     assert "15 January 2025" in (tmp_path / "r.html").read_text("utf-8")
 
 
+def test_asked_long_after_the_last_day_it_says_so_first(run: Run, brightline: Path) -> None:
+    asked = ("-w", brightline, "--as-of", "2025-06-15", "--json")
+    assert run("readiness", *asked).json["findings"][0]["code"] == "stale"
+    ran = run("check", "--period", "2025-Q3", "--amount", "20", "--measure", "deals", *asked)
+    warnings = ran.json["data"]["warnings"]
+    assert warnings[0].startswith("The history ends on")
+    assert sum("history ends" in text or "nothing is recorded after" in text for text in warnings) == 1
+
+
+def test_a_past_goal_is_not_sent_back_before_the_history(run: Run, brightline: Path) -> None:
+    ran = run("check", "-w", brightline, "--period", "2012-Q1", "--amount", "20", "--measure", "deals")
+    assert ran.code == 2
+    assert "The history begins on" in ran.err and "--as-of" not in ran.err
+
+
 def test_check_as_of_knows_less(run: Run, brightline: Path) -> None:
     asked = ("check", "-w", brightline, "--goal", "Spring", "--json")
     now, again, then = run(*asked), run(*asked), run(*asked, "--as-of", "2024-12-31").json

@@ -24,7 +24,7 @@ from unslump.estimates.effort import EffortPosterior, Rate
 from unslump.estimates.revenue import RevenueEngine
 from unslump.history.journey import MonthOutcomes
 from unslump.outlook.forecast import forecast_goal
-from unslump.planning.support import STRETCHED, SUPPORTED, check_goal
+from unslump.planning.support import STRETCHED, SUPPORTED, check_goal, refuse_ended
 from unslump.planning.verdict import CheckResult
 from unslump.report.steps import step_of
 
@@ -402,6 +402,17 @@ def test_a_goal_that_is_over_is_asked_about_in_vain() -> None:
     assert check(company(), goal(first=-90, last=1)).verdict != "unknown"
 
 
+def test_no_day_before_the_history_is_suggested_to_look_back_from() -> None:
+    past = goal(first=-90, last=-1)
+    with pytest.raises(QuestionError) as caught:
+        refuse_ended(past, LAST_DAY, past.start - timedelta(days=1))
+    assert f"--as-of {past.start}" in caught.value.hint
+    with pytest.raises(QuestionError) as caught:
+        refuse_ended(past, LAST_DAY, past.start)
+    assert "--as-of" not in caught.value.hint
+    assert f"The history begins on {day(past.start)}" in caught.value.hint
+
+
 # --- the words -------------------------------------------------------------------------------------
 
 
@@ -435,7 +446,7 @@ def test_a_company_without_a_currency_is_spoken_of_in_deals() -> None:
 def test_a_history_that_ended_long_before_the_question_is_warned_of() -> None:
     late = replace(company(), as_of=LAST_DAY + timedelta(days=30))
     found = check(late, goal())
-    assert any("simulated, not known" in note for note in found.data.warnings)
+    assert "simulated, not known" in found.data.warnings[0]
     assert found.data.observed_until == LAST_DAY
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 import unslump
+from tests.history.build import deal, lead, snapshot_of
 from unslump.business.goals import Goal
 from unslump.errors import QuestionError
 from unslump.workspace import Workspace
+from unslump.workspace.asking import beginning
 
 HEAD = "company: Brightline\ncurrency: EUR\n"
 GOALS = """goals:
@@ -81,3 +83,19 @@ def test_an_unknown_name_suggests_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(QuestionError) as caught:
         workspace(tmp_path, HEAD + GOALS).ask("Erly")
     assert "Early" in caught.value.hint
+
+
+def test_the_day_may_be_iso_text(tmp_path: Path) -> None:
+    asked = workspace(tmp_path, HEAD + GOALS)
+    assert asked.ask(as_of="2026-01-01") == asked.ask(as_of=date(2026, 1, 1))
+    assert asked.ask(as_of=datetime(2026, 1, 1, 9)) == asked.ask(as_of=date(2026, 1, 1))
+    with pytest.raises(QuestionError, match=r"'31\.3\.2026', which is not a day") as caught:
+        asked.ask(as_of="31.3.2026")
+    assert "2026-03-31" in caught.value.hint
+
+
+def test_a_history_begins_with_its_first_lead_or_deal(tmp_path: Path) -> None:
+    snapshot = snapshot_of(
+        tmp_path, leads=[lead(0, "2025-03-02")], deals=[deal(0, created_at="2025-03-01", outcome="open")]
+    )
+    assert beginning(snapshot) == date(2025, 3, 1)

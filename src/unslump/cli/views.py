@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "command_in",
+    "half_a_year_before",
     "print_demo",
     "print_import",
     "print_initiated",
@@ -133,17 +135,23 @@ def print_demo(result: DemoMade, console: Console) -> None:
     voice.say()
     voice.say(f"The report with pictures: {result.report}", "bold")
     voice.heading("To look further")
-    workspace = result.workspace
+    workspace, asked = result.workspace, result.check.as_of
     for command, what in (
         ("readiness", "what is missing, and how to mend it"),
         (
-            "check --period 2026-Q1 --amount 520000 --as-of 2025-12-31",
+            f"check --goal {shlex.quote(result.check.goal.name)} --as-of {half_a_year_before(asked)}",
             "the same goal, asked half a year earlier",
         ),
         ("backtest", "how good past answers would have been"),
     ):
         voice.say(command_in(workspace, command), indent=2)
         voice.say(what, "dim", indent=6)
+
+
+def half_a_year_before(day: date) -> date:
+    """The last day of the month half a year before."""
+    months = day.year * 12 + day.month - 6
+    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 def _file(file: FileReport, voice: Voice) -> None:

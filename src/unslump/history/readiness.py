@@ -74,6 +74,6 @@ def readiness(snapshot: Snapshot, company: Company | None = None) -> Readiness:
         last_day=snapshot.last_day,
         observed_until=snapshot.observed_until,
         answers=answers(census),
-        findings=sorted(found, key=lambda finding: _ORDER[finding.level]),
+        findings=sorted(found, key=lambda finding: (_ORDER[finding.level], finding.code != "stale")),
         rows=dict(rows),
     )

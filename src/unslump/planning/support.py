@@ -9,7 +9,7 @@ unknown       the history cannot say; the reasons say what is missing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -38,15 +38,26 @@ __all__ = ["STRETCHED", "SUPPORTED", "check_goal", "refuse_ended"]
 
 SUPPORTED, STRETCHED = 0.8, 0.5
 FEWEST_WINS = 10
+_STALE = 7  # days
 
 
-def refuse_ended(goal: Goal, as_of: date) -> None:
-    """Raise QuestionError for a goal whose period is over on `as_of`."""
-    if goal.end <= as_of:
-        raise QuestionError(
-            f"the goal {goal.name} ended on {day(goal.end)}, and the question is asked as of {day(as_of)}",
-            hint=f"Ask for a goal that is still running, or as of a day within it: --as-of {goal.start}",
+def refuse_ended(goal: Goal, as_of: date, first: date | None = None) -> None:
+    """Raise QuestionError for a goal whose period is over on `as_of`.
+
+    `first` is the day the history begins: no day before it is worth asking as of.
+    """
+    if goal.end > as_of:
+        return
+    hint = f"Ask for a goal that is still running, or as of a day within it: --as-of {goal.start}"
+    if first is not None and goal.start <= first:
+        hint = (
+            f"Ask for a goal that is still running. The history begins on {day(first)}, too late to look "
+            "back on this one."
         )
+    raise QuestionError(
+        f"the goal {goal.name} ended on {day(goal.end)}, and the question is asked as of {day(as_of)}",
+        hint=hint,
+    )
 
 
 def check_goal(
@@ -179,9 +190,12 @@ def _goal_view(goal: Goal, currency: str) -> GoalView:
 
 def _data(engine: RevenueEngine, warnings: Sequence[str]) -> DataView:
     notes = list(warnings)
-    if engine.as_of - engine.observed_until > timedelta(days=7):
-        notes.append(
-            f"The history ends on {day(engine.observed_until)}; what happened since is simulated, not known."
+    unseen = (engine.as_of - engine.observed_until).days
+    if unseen > _STALE:  # first of all: everything below it is seen from further away
+        notes.insert(
+            0,
+            f"The history ends on {day(engine.observed_until)}, {unseen:,} days before the day this is asked "
+            "as of; what happened since is simulated, not known.",
         )
     unpriced = int(np.isnan(engine.sold.amounts).sum())
     if unpriced and engine.sizes is not None:

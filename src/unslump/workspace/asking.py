@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from unslump.business import wording
 from unslump.business.company import Company
 from unslump.business.goals import Goal
 from unslump.errors import QuestionError
 
-__all__ = ["Asked", "goal_on_the_spot", "next_goal"]
+if TYPE_CHECKING:
+    from unslump.history.snapshot import Snapshot
+
+__all__ = ["Asked", "as_day", "beginning", "goal_on_the_spot", "next_goal"]
 
 _ON_THE_SPOT = "or ask on the spot: --period 2026-Q3 --amount 120000 --measure bookings"
 
@@ -22,6 +26,31 @@ class Asked:
 
     goal: Goal
     note: str = ""
+
+
+def as_day(as_of: date | str | None) -> date | None:
+    """The day a question is asked as of, given as a date or as ISO text.
+
+    >>> as_day("2026-03-31")
+    datetime.date(2026, 3, 31)
+    """
+    if as_of is None or isinstance(as_of, date):
+        return as_of.date() if isinstance(as_of, datetime) else as_of
+    try:
+        return date.fromisoformat(as_of.strip())
+    except (ValueError, AttributeError) as error:
+        raise QuestionError(
+            f"as_of is {as_of!r}, which is not a day", hint='Give date(2026, 3, 31) or "2026-03-31".'
+        ) from error
+
+
+def beginning(snapshot: Snapshot) -> date | None:
+    """The first day of any lead or deal in the history; None when it has neither."""
+    from unslump.history.census import Census
+
+    census = Census(snapshot)
+    days = [table["first"] for table in (census.leads, census.deals) if table["first"]]
+    return min(days, default=None)
 
 
 def goal_on_the_spot(period: str | None, amount: float | str | None, measure: str | None) -> Asked:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unslump.business.company import Company
 from unslump.business.goals import Goal, Measure
 from unslump.errors import QuestionError
-from unslump.workspace.asking import Asked, goal_on_the_spot, next_goal
+from unslump.workspace.asking import Asked, as_day, beginning, goal_on_the_spot, next_goal
 from unslump.workspace.company_file import make_company, read_company_file
 from unslump.workspace.page_file import page_place, write_page
 
@@ -41,8 +41,8 @@ class Workspace:
 
     `database_url` overrides UNSLUMP_DATABASE_URL; `page` draws the reports. Use `unslump.open`.
 
-    `as_of` answers a question as if that were today, from what was known then; by default it is
-    the last day the history records anything, never the machine's clock.
+    `as_of`, a date or "2026-03-31", answers a question as if that were today, from what was known
+    then; by default it is the last day the history records anything, never the machine's clock.
     """
 
     def __init__(
@@ -126,7 +126,7 @@ class Workspace:
         _ = self.company  # a folder that is not there is said so, not made
         return self.store.undo()
 
-    def readiness(self, as_of: date | None = None) -> Readiness:
+    def readiness(self, as_of: date | str | None = None) -> Readiness:
         """What this history can and cannot answer, and why. Raises NoHistory."""
         from unslump.history.readiness import readiness
 
@@ -136,7 +136,7 @@ class Workspace:
     def ask(
         self,
         goal: str | Goal | None = None,
-        as_of: date | None = None,
+        as_of: date | str | None = None,
         *,
         period: str | None = None,
         amount: float | str | None = None,
@@ -156,12 +156,12 @@ class Workspace:
             return Asked(goal if isinstance(goal, Goal) else self._named(goal))
         if on_the_spot:
             return goal_on_the_spot(period, amount, measure)
-        return next_goal(self.company, as_of or self._snapshot(None).as_of)
+        return next_goal(self.company, as_day(as_of) or self._snapshot(None).as_of)
 
     def check(
         self,
         goal: str | Goal | None = None,
-        as_of: date | None = None,
+        as_of: date | str | None = None,
         *,
         period: str | None = None,
         amount: float | str | None = None,
@@ -179,7 +179,7 @@ class Workspace:
     def backtest(
         self,
         measure: str | None = None,
-        as_of: date | None = None,
+        as_of: date | str | None = None,
         *,
         weeks: int = 13,
         progress: Callable[[str, float], None] | None = None,
@@ -209,7 +209,7 @@ class Workspace:
 
     def report(
         self, path: str | PathLike[str] = "report.html", goal: str | Goal | None = None,
-        as_of: date | None = None, *, result: CheckResult | None = None,
+        as_of: date | str | None = None, *, result: CheckResult | None = None,
     ) -> Path:  # fmt: skip
         """Write the answer as one HTML file that needs no network, and return where it is.
 
@@ -229,12 +229,8 @@ class Workspace:
     def _folder_name(self) -> str:
         return self.directory.resolve().name
 
-    def _snapshot(self, as_of: date | None) -> Snapshot:
-        if as_of is not None and not isinstance(as_of, date):
-            raise QuestionError(
-                f"as_of is {as_of!r}, which is not a date", hint="Give a datetime.date, as date(2026, 3, 31)."
-            )
-        return self.store.snapshot(as_of)
+    def _snapshot(self, as_of: date | str | None) -> Snapshot:
+        return self.store.snapshot(as_day(as_of))
 
     def _named(self, name: str) -> Goal:
         company = self.company
@@ -252,7 +248,7 @@ class Workspace:
         from unslump.outlook.backtest import learn
         from unslump.planning.support import check_goal, refuse_ended
 
-        refuse_ended(goal, snapshot.as_of)
+        refuse_ended(goal, snapshot.as_of, beginning(snapshot) if goal.end <= snapshot.as_of else None)
         company = self.company
         # Judged for this goal alone: what stands in another goal's way does not matter here.
         judged = replace(company, goals=(goal,)) if company else Company(self._folder_name, "", goals=(goal,))
@@ -264,7 +260,7 @@ class Workspace:
             company,
             currency=company.currency if company else _only_currency(snapshot),
             blocks=[finding.text for finding in ready.at_level("blocks")],
-            warnings=[finding.text for finding in ready.at_level("limit")],
+            warnings=[found.text for found in ready.at_level("limit") if found.code != "stale"],
             rng=rng,
         )
 
