@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import dirichlet_multinomial, multinomial
@@ -39,14 +41,16 @@ def counts_of(
             drawn = rng.dirichlet(clumps * share[c, b]) if clumps < 1e5 else share[c, b]
             counts[:, c, b] = rng.multinomial(total[c, b], drawn)
     index = np.arange(people)
-    return FinderCounts("logged hours", index, counts, exposure, both, ~both, 0.0, index[:0])
+    return FinderCounts(
+        "logged hours", index, counts, exposure, both, ~both, np.zeros(people), 0.0, index[:0]
+    )
 
 
 def layout_of(people: int, error: bool, turn: bool) -> Layout:
     layout = Layout()
     layout.add("finder", people, spread="finder")
-    if error:
-        layout.add("error", people, sd=0.25)
+    for person in range(1, people if error else 0):
+        layout.add(f"error {person}", 1, sd=0.25)
     if turn:
         layout.add("turn", 1, sd=0.15)
     layout.add("clumps", 1, mean=3.4, sd=1.5)
@@ -131,9 +135,17 @@ def test_what_an_hour_loses_in_both_hats_is_learnt_from_the_same_people() -> Non
     counts = counts_of([0.0, 0.2, -0.2], leads=60.0, turn=-0.3, turned=1)
     drawn, skill = fitted(counts)
     assert drawn.turn is not None
-    assert drawn.turn.mean() == pytest.approx(-0.3, abs=0.12)
+    assert drawn.turn.mean() == pytest.approx(-0.3, abs=0.15)
     assert skill[:, 1].mean() == pytest.approx(0.2, abs=0.12)
     assert fitted(counts_of([0.0, 0.2, -0.2]))[0].turn is None
+
+
+def test_hours_that_may_be_off_leave_skill_less_sure() -> None:
+    sure = counts_of([0.4, 0.0, -0.4], leads=60.0)
+    unsure = replace(sure, error=np.array([0.0, 0.0, 0.4]))
+    known, guessed = (fitted(counts)[1] for counts in (sure, unsure))
+    assert guessed[:, 2].std() > 2 * known[:, 2].std()
+    assert abs(guessed[:, 2].mean()) < abs(known[:, 2].mean())
 
 
 def test_one_person_alone_cannot_be_compared() -> None:

@@ -76,6 +76,9 @@ def test_hours_go_to_the_channels_a_person_works_on() -> None:
     assert (web[1], fair[1]) == (40.0, 0.0)
     assert web[0] + fair[0] == pytest.approx(40.0)
     assert fair[2] > 0
+    assert (counts.error > 0).all()  # how anyone divides the hours between both is not known
+    alike = finder_counts(history(np.ones((3, 2, WEEKS)), steady(10, 10, 10)), None)
+    assert alike.error.tolist() == [0, 0, 0]
 
 
 def test_finds_without_work_beside_them_are_left_out_and_counted() -> None:

@@ -18,6 +18,7 @@ TEXTS = [
     *((VERDICT_COLOURS["supported"], wash) for wash in WASHES),
     (palette.MARKETING, palette.MARKETING_WASH),
     (palette.SALES, palette.SALES_WASH),
+    *((hat, palette.PAPER) for hat in (palette.MARKETING, palette.SALES, palette.BOTH_HATS)),
     (palette.PAPER, palette.WON),
     (palette.INK, palette.PIPELINE),
     (palette.INK, palette.NEW_LEADS),

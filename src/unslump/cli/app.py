@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from unslump.cli import asking, bringing, starting
+from unslump.cli import asking, bringing, people, starting
 
 __all__ = ["app"]
 
@@ -42,5 +42,6 @@ bringing.add_undo(app)
 asking.add_readiness(app)
 asking.add_check(app)
 asking.add_backtest(app)
+people.add_people(app)
 asking.add_report(app)
 starting.add_demo(app)

@@ -15,6 +15,7 @@ from unslump.cli.results import Complaint, DemoMade, Initiated, ReportWritten, U
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
 from unslump.outlook.backtest import BacktestResult
+from unslump.planning.people_answer import PeopleResult
 from unslump.planning.verdict import CheckResult
 
 __all__ = ["RESULTS", "schema_texts"]
@@ -26,6 +27,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "readiness": Readiness,
     "check": CheckResult,
     "backtest": BacktestResult,
+    "people": PeopleResult,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,

@@ -12,9 +12,10 @@ so that channel, season, spend and saturation drop out exactly, as in a conditio
 1974) with clumps (κ, Mosimann 1962): finds come in batches, and a batch is no more proof than it is.
 log κ ~ Normal(log 30, 1.5²): about 3 % of the variance is between batches unless the data say more.
 
-`error` is there where hours are not logged (Normal, 0.25 for hats, 0.5 for weeks active): then a
-full diary and a good hand look alike. `turn` is what changes, an hour, when the same person wears
-both hats: Normal(0, 0.15²) for logged hours, learnt from people with weeks of both kinds only;
+error_p ~ Normal(0, s_p²) is how far the hours may be off, where they are not logged (0.25 for hats,
+0.5 for weeks active: a full diary and a good hand look alike) or not known by channel
+(marketing_hours.py). `turn` is what changes, an hour, when the same person wears
+both hats: Normal(0, 0.10²) for logged hours, learnt from people with weeks of both kinds only;
 for hours as written down it is what focus loss takes of them, Normal(−0.23, 0.115²), the Beta(4, 16)
 of focus_loss.py on the log scale. Drawn as in laplace.py and gibbs.py.
 """
@@ -30,17 +31,16 @@ from scipy.special import digamma, gammaln, polygamma
 from unslump.estimates.gibbs import draw_posterior
 from unslump.estimates.laplace import fit_spreads
 from unslump.estimates.layout import Layout
-from unslump.estimates.marketing_hours import Basis, FinderCounts
+from unslump.estimates.marketing_hours import FinderCounts
 from unslump.estimates.spreads import Spread
 
-__all__ = ["FINDER_PRIOR", "FinderDraws", "Finds", "fit_finders"]
+__all__ = ["FINDER_PRIOR", "TURN_LOGGED", "FinderDraws", "Finds", "fit_finders"]
 
 Array = NDArray[np.float64]
 
 FINDER_PRIOR = (3.0, 0.30)
-HOURS_ERROR: dict[Basis, float] = {"hats": 0.25, "weeks": 0.5}
 CLUMPS_PRIOR = (float(np.log(30.0)), 1.5)
-TURN_LOGGED = (0.0, 0.15)
+TURN_LOGGED = (0.0, 0.10)
 TURN_STATED = (-0.23, 0.115)
 _FEWEST_BLOCKS = 3  # of each kind, before a person's weeks in one and in both hats are compared
 _NOWHERE = -1e9  # log exposure of who does not work there
@@ -69,8 +69,8 @@ def fit_finders(
     layout = Layout()
     size = len(counts.people)
     layout.add("finder", size, spread="finder")
-    if error := HOURS_ERROR.get(counts.basis):
-        layout.add("error", size, sd=error)
+    for person in np.flatnonzero(counts.error > 0):
+        layout.add(f"error {person}", 1, sd=float(counts.error[person]))
     logged = counts.basis == "logged hours"
     if turned.any():
         mean, sd = TURN_LOGGED if logged else TURN_STATED
@@ -119,7 +119,10 @@ class Finds:
         self.there = there
         self.layout = layout
         self.finder, self.clumps = layout["finder"].slice, layout["clumps"].start
-        self.error, self.turn = layout.get("error"), layout.get("turn")
+        self.turn = layout.get("turn")
+        errors = [(person, layout.get(f"error {person}")) for person in range(people)]
+        self.unsure = np.array([person for person, block in errors if block], dtype=np.int64)
+        self.error = np.array([block.start for _, block in errors if block], dtype=np.int64)
 
     @property
     def cost(self) -> int:
@@ -127,9 +130,9 @@ class Finds:
         return int(self.y.size)
 
     def _share(self, parameters: Array) -> Array:
-        eta = self.offset + parameters[self.finder]
-        if self.error:
-            eta = eta + parameters[self.error.slice]
+        skill = parameters[self.finder].copy()
+        skill[self.unsure] += parameters[self.error]
+        eta = self.offset + skill
         if self.turn:
             eta = eta + self.x * parameters[self.turn.start]
         eta = eta - eta.max(axis=1, keepdims=True, initial=_NOWHERE)
@@ -171,20 +174,17 @@ class Finds:
         self, slope: Array, curve: Array, cross: Array, by_clumps: float, curve_clumps: float
     ) -> tuple[Array, Array]:
         """From the linear predictor of every cell and person to the parameters."""
-        columns = [self.finder, *([self.error.slice] if self.error else [])]
+        # Parameters that shift a person's predictor, and which person: every skill, and some errors.
+        place = np.concatenate([np.arange(self.layout.size)[self.finder], self.error])
+        person = np.concatenate([np.arange(slope.shape[1]), self.unsure])
         gradient, hessian = np.zeros(self.layout.size), np.zeros((self.layout.size, self.layout.size))
-        total, bends = slope.sum(axis=0), curve.sum(axis=0)
-        for one in columns:
-            gradient[one] = total
-            hessian[one, self.clumps] = hessian[self.clumps, one] = cross.sum(axis=0)
-            for other in columns:
-                hessian[one, other] = bends
+        gradient[place] = slope.sum(axis=0)[person]
+        hessian[np.ix_(place, place)] = curve.sum(axis=0)[np.ix_(person, person)]
+        hessian[place, self.clumps] = hessian[self.clumps, place] = cross.sum(axis=0)[person]
         if self.turn:
             at = self.turn.start
             gradient[at] = (slope * self.x).sum()
-            turned = np.einsum("cpq,cq->p", curve, self.x)
-            for one in columns:
-                hessian[one, at] = hessian[at, one] = turned
+            hessian[place, at] = hessian[at, place] = np.einsum("cpq,cq->p", curve, self.x)[person]
             hessian[at, at] = np.einsum("cp,cpq,cq->", self.x, curve, self.x)
             hessian[at, self.clumps] = hessian[self.clumps, at] = (cross * self.x).sum()
         gradient[self.clumps] = by_clumps

@@ -33,6 +33,7 @@ from scipy.stats import beta
 from unslump.business.company import Company
 from unslump.business.functions import Function
 from unslump.business.people import Person
+from unslump.estimates.finders import TURN_LOGGED
 from unslump.estimates.marketing_hours import BLOCK, by_blocks, hats_by_block
 from unslump.history.people_weeks import PeopleWeeks
 
@@ -83,9 +84,15 @@ def fit_focus_loss(
     loss = loss_draws(shares, rng, draws)
     if turn is not None:
         loss = np.clip(1.0 - (1.0 - loss) * np.exp(turn), 0.0, _MOST)
-    prior = beta(*LOSS_PRIOR).var()
-    data = float(np.clip(1.0 - loss.var() / prior, 0.0, 1.0))
+    told = turn is not None or any(share.both for share in shares)
+    data = float(np.clip(1.0 - loss.var() / _prior_variance(turn is not None), 0.0, 1.0)) if told else 0.0
     return FocusLoss(loss, data, _basis(shares, turn is not None))
+
+
+def _prior_variance(turned: bool) -> float:
+    hours = beta(*LOSS_PRIOR)
+    sd = TURN_LOGGED[1] if turned else 0.0
+    return float(hours.var() + ((1.0 - hours.mean()) * sd) ** 2)
 
 
 def loss_draws(shares: list[LoggedShare], rng: np.random.Generator, draws: int) -> Array:

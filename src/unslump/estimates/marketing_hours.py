@@ -7,8 +7,13 @@ Three bases, the best that is there:
     weeks           from the first find to the last, every week counted alike
 
 Work of four weeks is taken together, because a lead is rarely found in the very week of the work.
-Hours are not known by channel. Everyone's are taken to be spread over the channels they work on as
-all finds are; a person is taken not to work on a channel when not one of many finds came from it.
+
+Hours are not known by channel. A person is taken not to work on a channel when not one of many finds
+came from it, and to divide the hours over the others by weights common to all, between evenly and as
+all finds are: log weight_c = ½ log share of finds_c. Where everyone works on the same channels the
+weights make no difference. Where not, no data tell them: that they may be others is `error`, the
+standard deviation of a person's log hours on the channels they share with colleagues, for weights
+share_c^γ · exp(Normal(0, 0.5²)), γ uniform on 0..1.
 """
 
 from __future__ import annotations
@@ -35,6 +40,9 @@ BLOCK = 4  # weeks
 _WEEKS = 156  # looked back on: what someone did earlier says little about today
 _CHANNELS = 12  # told apart; the rest are one
 _TELLING_ZERO = 5.0  # expected finds from which on none at all is no accident (under 1 %)
+HOURS_ERROR: dict[Basis, float] = {"hats": 0.25, "weeks": 0.5}  # of log hours that are not logged
+_UNEVEN = 0.5
+_WEIGHTS = 400
 _WORN = 0.05  # share of the logged hours from which on a hat is worn
 
 
@@ -44,8 +52,9 @@ class FinderCounts:
 
     `people` (judged,) are indices into the history's people; `counts` is judged × channels × blocks;
     `exposure`, likewise shaped, is hours (or weeks), 0 where the person does not work; `both` and
-    `one` (judged × blocks) are blocks that clearly show both hats, or one. `left_out` are finds
-    without any work beside them, `silent` (indices) people with plenty of work who are never named.
+    `one` (judged × blocks) are blocks that clearly show both hats, or one; `error` (judged,) is how
+    far off the log of the exposure may be. `left_out` are finds without any work beside them,
+    `silent` (indices) people with plenty of work who are never named.
     """
 
     basis: Basis
@@ -54,6 +63,7 @@ class FinderCounts:
     exposure: Array
     both: Bools
     one: Bools
+    error: Array
     left_out: float
     silent: NDArray[np.int64]
 
@@ -76,7 +86,7 @@ def finder_counts(weeks: PeopleWeeks, company: Company | None) -> FinderCounts:
             return counted
     none = np.zeros(0, dtype=np.int64)
     empty = np.zeros((0, *found.shape[1:]))
-    return FinderCounts("nothing", none, empty, empty, hats[0][:0], hats[1][:0], 0.0, none)
+    return FinderCounts("nothing", none, empty, empty, hats[0][:0], hats[1][:0], np.zeros(0), 0.0, none)
 
 
 def by_blocks(weekly: Array) -> Array:
@@ -87,7 +97,7 @@ def by_blocks(weekly: Array) -> Array:
     """
     short = -weekly.shape[-1] % BLOCK
     padded = np.pad(weekly, [(0, 0)] * (weekly.ndim - 1) + [(short, 0)])
-    return np.asarray(padded.reshape(*padded.shape[:-1], -1, BLOCK).sum(axis=-1))
+    return np.asarray(padded.reshape(*padded.shape[:-1], padded.shape[-1] // BLOCK, BLOCK).sum(axis=-1))
 
 
 def hats_by_block(marketing: Array, sales: Array) -> tuple[Bools, Bools]:
@@ -120,9 +130,8 @@ def _counted(basis: Basis, found: Array, worked: Array, hats: tuple[Bools, Bools
     share = by_channel / max(by_channel.sum(), 1.0)
     own = counts.sum(axis=2)
     works_on = (own > 0) | (own.sum(axis=1, keepdims=True) * share < _TELLING_ZERO)
-    on = works_on * share
-    on /= np.maximum(on.sum(axis=1, keepdims=True), 1e-12)
-    exposure = worked[people][:, None, :] * on[:, :, None]
+    exposure = worked[people][:, None, :] * _divided(works_on, np.sqrt(share))[:, :, None]
+    error = np.hypot(_division_error(works_on, share), HOURS_ERROR.get(basis, 0.0))
     return FinderCounts(
         basis,
         people,
@@ -130,9 +139,28 @@ def _counted(basis: Basis, found: Array, worked: Array, hats: tuple[Bools, Bools
         exposure,
         hats[0][people],
         hats[1][people],
+        error,
         float(found.sum() - counts.sum()),
         np.flatnonzero(silent),
     )
+
+
+def _divided(works_on: Bools, weight: Array) -> Array:
+    """Each person's hours over the channels they work on: judged × channels, rows sum to 1."""
+    on = works_on * weight
+    return np.asarray(on / np.maximum(on.sum(axis=1, keepdims=True), 1e-12))
+
+
+def _division_error(works_on: Bools, share: Array) -> Array:
+    """How uncertain the division leaves a person's log hours, beside those of the others: (judged,)."""
+    used = share > 0
+    if works_on[:, used].all():
+        return np.zeros(len(works_on))
+    rng = np.random.default_rng(0)  # a fixed set of weights: the same history gives the same answer
+    gamma = rng.random((_WEIGHTS, 1))
+    weight = np.exp(gamma * np.log(share[used]) + _UNEVEN * rng.standard_normal((_WEIGHTS, used.sum())))
+    on_them = np.log(weight @ works_on[:, used].T)  # weights × judged
+    return np.asarray((on_them - on_them.mean(axis=1, keepdims=True)).std(axis=0))
 
 
 def _logged(weeks: PeopleWeeks) -> Array | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
     from unslump.history.store import Store, Version
     from unslump.outlook.backtest import BacktestResult
+    from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
 
 __all__ = ["SEED", "Page", "Workspace", "morning_after"]
@@ -201,6 +202,15 @@ class Workspace:
             seed=SEED,
             progress=progress,
         )
+
+    def people(self, as_of: date | None = None) -> PeopleResult:
+        """Who finds and who closes, who wears which hat in fact, and what two hats cost.
+
+        Raises CompanyError, NoHistory or StoreError.
+        """
+        from unslump.workspace.people_question import people_of
+
+        return people_of(self._snapshot(as_of), self.company, SEED)
 
     def currency(self) -> str:
         """The currency of every amount: the company's, else the only one in the history, else ""."""
