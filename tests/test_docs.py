@@ -87,6 +87,20 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_every_page_is_found_from_the_readme() -> None:
+    found, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        found.add(page)
+        targets = re.findall(r"\]\(([^)#\s]+\.md)", page.read_text("utf-8"))
+        here = [(page.parent / target).resolve() for target in targets if "://" not in target]
+        waiting += [target for target in here if target not in found]
+    guides = set((DOCS / "guides").glob("*.md"))
+    assert guides <= found
+    for guide in guides:  # a reader of one guide finds another
+        assert any(other.name in guide.read_text("utf-8") for other in guides - {guide})
+
+
 def test_the_picture_is_small() -> None:
     assert (DOCS / "pictures" / "report.png").stat().st_size < 300_000
 
