@@ -129,6 +129,13 @@ def test_the_guide_to_your_own_data_is_true(tmp_path: Path) -> None:
     follow(DOCS / "guides" / "your-own-data.md", tmp_path)
 
 
+@pytest.mark.slow
+def test_the_guide_to_planning_is_true(tmp_path: Path) -> None:
+    exports(tmp_path)
+    printed = follow(DOCS / "guides" / "planning.md", tmp_path)
+    assert any("What one more is worth today" in text for text in printed)
+
+
 @pytest.mark.real
 def test_the_olist_guide_is_true(tmp_path: Path) -> None:
     """Its commands work, its facts are counted, and its ranges are those of today within a fifth."""

@@ -13,7 +13,7 @@ from unslump.cli.app import app
 from unslump.cli.bringing import DayOrder, DecimalMark, TableName
 from unslump.history.tables import TABLES
 
-COMMANDS = ("init", "import", "undo", "readiness", "check", "backtest", "people", "report", "demo")
+COMMANDS = ("init", "import", "undo", "readiness", "check", "backtest", "people", "plan", "report", "demo")
 HEAVY = (
     "duckdb",
     "ibis",
@@ -52,7 +52,9 @@ def test_every_command_s_help_shows_an_example_and_the_common_options(run: Run, 
     assert example.startswith(f"unslump {command}")
     assert "--workspace" in ran.out
     assert "--json" in ran.out
-    assert ("--as-of" in ran.out) == (command in {"readiness", "check", "backtest", "people", "report"})
+    assert ("--as-of" in ran.out) == (
+        command in {"readiness", "check", "backtest", "people", "plan", "report"}
+    )
 
 
 def test_help_comes_before_anyone_can_blink() -> None:

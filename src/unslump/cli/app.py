@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from unslump.cli import asking, bringing, people, starting
+from unslump.cli import asking, bringing, people, planning, starting
 
 __all__ = ["app"]
 
@@ -43,5 +43,6 @@ asking.add_readiness(app)
 asking.add_check(app)
 asking.add_backtest(app)
 people.add_people(app)
+planning.add_plan(app)
 asking.add_report(app)
 starting.add_demo(app)

@@ -15,6 +15,7 @@ from unslump.cli.results import Complaint, DemoMade, Initiated, ReportWritten, U
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
 from unslump.outlook.backtest import BacktestResult
+from unslump.planning.assignment.answer import PlanResult
 from unslump.planning.people_answer import PeopleResult
 from unslump.planning.verdict import CheckResult
 
@@ -28,6 +29,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "check": CheckResult,
     "backtest": BacktestResult,
     "people": PeopleResult,
+    "plan": PlanResult,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,

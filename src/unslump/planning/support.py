@@ -100,7 +100,7 @@ def check_goal(
     reasons = reasons_for(engine, goal, money, verdict, forecast, plan, hours, spend)
     new = forecast.new + forecast.direct
     return CheckResult(
-        goal=_goal_view(goal, money),
+        goal=GoalView.of(goal, money),
         as_of=engine.as_of,
         verdict=verdict,
         sentence=sentence_for(goal, money, verdict, forecast, plan, reasons),
@@ -161,7 +161,7 @@ def _unknown(
     warnings: Sequence[str],
 ) -> CheckResult:
     return CheckResult(
-        goal=_goal_view(goal, currency),
+        goal=GoalView.of(goal, currency),
         as_of=engine.as_of,
         verdict="unknown",
         sentence=sentence_unknown(goal, currency, why),
@@ -174,17 +174,6 @@ def _unknown(
         reasons=why,
         data=_data(engine, warnings),
         evidence=Evidence(fan=[], cohorts=[], lanes=[]),
-    )
-
-
-def _goal_view(goal: Goal, currency: str) -> GoalView:
-    return GoalView(
-        name=goal.name,
-        start=goal.start,
-        end=goal.end,
-        amount=goal.amount,
-        measure=goal.measure.value,
-        currency=currency,
     )
 
 

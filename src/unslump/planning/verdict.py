@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from unslump.business.goals import Goal
+
 __all__ = [
     "ChannelLeads",
     "CheckResult",
@@ -45,6 +47,18 @@ class GoalView(_View):
     amount: float
     measure: Literal["deals", "bookings", "delivered", "paid"]
     currency: str
+
+    @classmethod
+    def of(cls, goal: Goal, currency: str) -> GoalView:
+        """A goal, with the currency of its amount."""
+        return cls(
+            name=goal.name,
+            start=goal.start,
+            end=goal.end,
+            amount=goal.amount,
+            measure=goal.measure.value,
+            currency=currency,
+        )
 
 
 class Range(_View):

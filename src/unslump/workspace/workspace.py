@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
     from unslump.history.store import Store, Version
     from unslump.outlook.backtest import BacktestResult
+    from unslump.planning.assignment.answer import PlanResult
     from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
 
@@ -211,6 +212,34 @@ class Workspace:
         from unslump.workspace.people_question import people_of
 
         return people_of(self._snapshot(as_of), self.company, SEED)
+
+    def plan(
+        self,
+        goal: str | Goal | None = None,
+        as_of: date | None = None,
+        *,
+        horizon: str | None = None,
+        objective: str = "margin",
+        probability: float = 0.8,
+        locks: Sequence[str] = (),
+        budget: float | None = None,
+        progress: Callable[[str, float], None] | None = None,
+    ) -> PlanResult:
+        """Who should do what, and what is spent where, beside today's assignment.
+
+        `horizon` is weeks, a period or a last day (by default the goal's end, else 13 weeks),
+        `objective` margin, cheapest (with `probability`) or probability; `locks` are words such as
+        "Ana stays in sales"; `budget` is marketing money a month. Raises QuestionError for what
+        cannot be planned, CompanyError, NoHistory or StoreError.
+        """
+        from unslump.workspace.plan_question import plan_for
+
+        snapshot, company = self._snapshot(as_of), self.company
+        asked = self.ask(goal, as_of).goal if goal is not None or (company and company.goals) else None
+        return plan_for(
+            snapshot, company, SEED, goal=asked, horizon=horizon, objective=objective,
+            probability=probability, locks=locks, budget=budget, progress=progress,
+        )  # fmt: skip
 
     def currency(self) -> str:
         """The currency of every amount: the company's, else the only one in the history, else ""."""

@@ -170,8 +170,8 @@ def _unit(engine: RevenueEngine, company: Company, goal: Goal) -> Array:
 
 
 def _calendar(start: date, end: date) -> tuple[tuple[date, ...], Ints]:
-    """The months of the weeks from `start` to `end`; a week belongs to the month of its fourth day."""
-    weeks = max(-(-((end - start).days + 1) // 7), 1)
+    """The months of the whole weeks nearest to `start` … `end`; a week is its fourth day's month's."""
+    weeks = max(round(((end - start).days + 1) / 7.0), 1)
     middles = [min(start + timedelta(days=7 * week + 3), end) for week in range(weeks)]
     months = tuple(sorted({day.replace(day=1) for day in middles}))
     return months, np.array([months.index(day.replace(day=1)) for day in middles])

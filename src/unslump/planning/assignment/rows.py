@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass, field
 from math import prod
 
@@ -68,8 +70,22 @@ def loaded(cost: Array, low: Array, high: Array, rows: Rows, constant: float = 0
     lp.a_matrix_.start_ = np.searchsorted(row[order], np.arange(rows.count + 1))
     lp.a_matrix_.index_, lp.a_matrix_.value_ = column[order], value[order]
     lp.sense_, lp.offset_ = highspy.ObjSense.kMaximize, constant
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
+    solver = _silent()
     solver.setOptionValue("threads", 1)
     solver.passModel(lp)
+    return solver
+
+
+def _silent() -> highspy.Highs:
+    """A HiGHS that says nothing: the first one a process makes writes a banner past Python to stdout."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+    solver.silent()
     return solver

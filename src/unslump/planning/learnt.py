@@ -1,0 +1,61 @@
+"""Everything a plan reads: the engine, people's skills, and what spend and hours bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unslump.errors import QuestionError
+from unslump.estimates.response import ResponsePosterior, fit_response
+from unslump.estimates.revenue import RevenueEngine, fit_engine
+from unslump.estimates.skills import SkillPosterior
+from unslump.history.journey import read_journey
+from unslump.history.names import company_spelling
+from unslump.history.response_weeks import read_response_weeks
+from unslump.history.workload import read_workload
+from unslump.planning.people import learn_skills
+
+if TYPE_CHECKING:
+    from unslump.business.company import Company
+    from unslump.history.snapshot import Snapshot
+
+__all__ = ["Learnt", "learn_all"]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What the history taught: the engine, people's skills, and what spend and hours bring."""
+
+    engine: RevenueEngine
+    skills: SkillPosterior
+    response: ResponsePosterior
+
+
+def learn_all(
+    snapshot: Snapshot, company: Company | None, rng: np.random.Generator, draws: int = 1000
+) -> Learnt:
+    """Learn from a snapshot. The same history and generator: the same draws.
+
+    Raises QuestionError when neither leads nor the opening of deals is recorded.
+    """
+    names = company_spelling(snapshot, company)
+    kinds = company.function_of if company else _nobody_says
+    journey = read_journey(snapshot, names)
+    workload = read_workload(snapshot, names, kinds)
+    engine = fit_engine(journey, workload, rng, stated=company.effort if company else None, draws=draws)
+    arrivals = journey.stages[0].arrivals if journey.stages else None
+    if arrivals is None:
+        raise QuestionError(
+            "the history holds no leads and no open deals, only wins: nothing says what work brings",
+            hint="Import leads, or deals with the day on which they were opened.",
+        )
+    skills, _ = learn_skills(snapshot, company, engine, rng)
+    worth = dict(zip(skills.people, np.exp(skills.finder).mean(axis=0), strict=True))
+    weeks = read_response_weeks(snapshot, arrivals, names, kinds, worth)
+    return Learnt(engine, skills, fit_response(weeks, rng, draws))
+
+
+def _nobody_says(_kind: str) -> None:
+    return None
