@@ -89,11 +89,13 @@ def test_the_same_row_again_is_counted_not_rejected(desk: Desk) -> None:
 
 
 def test_of_different_rows_with_one_key_the_last_is_kept_and_the_difference_told(desk: Desk) -> None:
-    desk.text(HEAD + "1,a,Open,2024-01-01,,5\n1,a,Open,2024-01-01,,7\n")
-    assert [row["amount"] for row in desk.rows("deals")] == [7]
+    desk.text(HEAD + "1,a,Open,2024-01-01,,5\n1,a,Open,2024-01-02,,7.5\n")
+    assert [row["amount"] for row in desk.rows("deals")] == [7.5]
     (row,) = desk.rejected()
     assert (row["row"], row["column"], row["value"]) == ("2", "Record ID", "1")
-    assert row["reason"].startswith("row 3 has the same key and is kept; here amount 5.0, not 7.0")
+    assert row["reason"] == (
+        "row 3 has the same key and is kept; here created_at 2024-01-01, not 2024-01-02; amount 5, not 7.5"
+    )
 
 
 def test_a_date_of_change_decides_instead(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from unslump.history.importing.reading import Workbench
 from unslump.history.importing.recipe import Recipe
 from unslump.history.importing.refining import Refined
 from unslump.history.importing.rejects import TABLE, row_number
+from unslump.history.tables import Kind, Table
 
 __all__ = ["Unique", "one_a_key"]
 
@@ -52,7 +53,7 @@ def one_a_key(bench: Workbench, recipe: Recipe, loaded: Loaded, refined: Refined
     bench.connection.execute(
         f"CREATE VIEW {kept} AS SELECT * EXCLUDE (__rank) FROM {ranked} WHERE __rank = 1"
     )
-    repeated, different = _compare(bench, refined, ranked, others, keys)
+    repeated, different = _compare(bench, recipe.table, refined, ranked, others, keys)
     rows = refined.rows - repeated - different
     if recipe.role == "updates":
         note = f"{different:,} further links of the same {recipe.table.name} were left out: the first counts"
@@ -111,12 +112,14 @@ def _newest(bench: Workbench, recipe: Recipe, loaded: Loaded) -> str:
 
 
 def _compare(
-    bench: Workbench, refined: Refined, ranked: str, others: str, keys: list[str]
+    bench: Workbench, table: Table, refined: Refined, ranked: str, others: str, keys: list[str]
 ) -> tuple[int, int]:
     """Make the table `others` of rows that are not kept; how many say the same, how many do not."""
     same_key = " AND ".join(f"kept.{quoted(key)} IS NOT DISTINCT FROM other.{quoted(key)}" for key in keys)
-    shown = ", ".join(f"CAST(other.{quoted(key)} AS VARCHAR)" for key in keys)
-    differences = ", ".join(_difference(name) for name in refined.columns)
+    shown = ", ".join(_as_written(f"other.{quoted(key)}", table.column(key).kind) for key in keys)
+    # The amount in the company's currency follows from the one given: one of them is enough to say.
+    told = [name for name in refined.columns if name != "amount" or "amount_given" not in refined.columns]
+    differences = ", ".join(_difference(name, table.column(name).kind) for name in told)
     bench.connection.execute(
         f"""
         CREATE TABLE {others} AS
@@ -131,10 +134,21 @@ def _compare(
     return int(repeated), int(different)
 
 
-def _difference(name: str) -> str:
+def _difference(name: str, kind: Kind) -> str:
     """SQL: "amount 5, not 7" where the row and the kept one differ, else NULL."""
-    mine, its = (f"coalesce(CAST({side}.{quoted(name)} AS VARCHAR), 'empty')" for side in ("other", "kept"))
-    return f"CASE WHEN {mine} <> {its} THEN {literal(name + ' ')} || {mine} || ', not ' || {its} END"
+    mine, its = (
+        f"coalesce({_as_written(f'{side}.{quoted(name)}', kind)}, 'empty')" for side in ("other", "kept")
+    )
+    called = literal(("amount" if name == "amount_given" else name) + " ")
+    return f"CASE WHEN {mine} <> {its} THEN {called} || {mine} || ', not ' || {its} END"
+
+
+def _as_written(column: str, kind: Kind) -> str:
+    """SQL: a value as people write it: days without a midnight, whole numbers without a point."""
+    text = f"CAST({column} AS VARCHAR)"
+    if kind is Kind.TIME:
+        return f"regexp_replace({text}, ' 00:00:00$', '')"
+    return f"regexp_replace({text}, '\\.0$', '')" if kind in (Kind.MONEY, Kind.HOURS) else text
 
 
 def _collect(bench: Workbench, recipe: Recipe, loaded: Loaded, others: str, number: int) -> None:
