@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 from datetime import date
 
+import pytest
 from rich.console import Console
+from scipy.stats import binom
 
 from unslump.outlook.backtest import BacktestResult, Origin, PastGoal
-from unslump.report.backtest_view import print_backtest
+from unslump.report import backtest_view
+from unslump.report.backtest_view import _judged, print_backtest
 
 
 def origin(month: int, actual: float) -> Origin:
@@ -62,10 +66,25 @@ def test_each_origin_says_on_which_side_the_truth_lay() -> None:
 
 def test_the_scores_stand_beside_what_is_wanted() -> None:
     text = " ".join(printed().split())
-    assert "80 % range held 2 of 4 (50 %): 80 % is wanted" in text
-    assert "50 % range held 1 of 4 (25 %): 50 % is wanted" in text
+    assert "80 % range held 2 of 4 (50 %): 80 % is wanted; this fits" in text
+    assert "50 % range held 1 of 4 (25 %): 50 % is wanted; this fits" in text
     assert "9,000 EUR" in text
     assert "Q1: 500,000 was about 20 % likely; 344,281 came, so it was missed." in text
+
+
+@pytest.mark.parametrize("wanted", [0.5, 0.8])
+@pytest.mark.parametrize("looks", [4, 20, 60])
+def test_a_range_is_called_too_narrow_only_when_chance_would_seldom_make_it_so(
+    looks: int, wanted: float
+) -> None:
+    chance = [binom.pmf(held, looks, wanted) for held in range(looks + 1)]
+    accused = sum(p for held, p in enumerate(chance) if "fits" not in _judged(held, looks, wanted))
+    assert accused < 0.08
+    assert "too narrow" in _judged(0, 20, wanted)
+
+
+def test_examples_hold() -> None:
+    assert doctest.testmod(backtest_view).failed == 0
 
 
 def test_a_narrow_terminal_holds_it() -> None:

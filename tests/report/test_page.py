@@ -211,6 +211,19 @@ def test_a_warning_is_said_once_and_what_mends_it_beside_it() -> None:
     assert all(words.count(other) == 1 for other in others)
 
 
+def test_a_picture_of_the_last_months_says_that_more_came_before() -> None:
+    result = unsupported()
+    shown = sum(cohort.leads for cohort in result.evidence.cohorts)
+    words = Page(render_page(result, "Harbour")).words
+    assert len(result.evidence.cohorts) == 18
+    before = wording.number(result.data.leads - shown)
+    assert (f"The last 18 months are shown; {before} came before" in words) == (result.data.leads > shown)
+    whole = result.model_copy(update={"data": result.data.model_copy(update={"leads": shown})})
+    assert "months are shown" not in Page(render_page(whole, "Harbour")).words
+    more = result.model_copy(update={"data": result.data.model_copy(update={"leads": shown + 70})})
+    assert "70 came before and count in the answer" in Page(render_page(more, "Harbour")).words
+
+
 def test_readiness_is_listed() -> None:
     words = Page(
         render_page(bare(), "Harbour", [("cannot", "Say who sells best.", "Export the owner.")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -25,8 +26,8 @@ def print_backtest(result: BacktestResult, currency: str, console: Console) -> N
     voice.heading("How good the answers were")
     voice.points(
         [
-            ("•", f"The 80 % range held {_share(result.coverage80, result.origins)}: 80 % is wanted.", ""),
-            ("•", f"The 50 % range held {_share(result.coverage50, result.origins)}: 50 % is wanted.", ""),
+            ("•", f"The 80 % range held {_share(result.coverage80, result.origins, 0.8)}.", ""),
+            ("•", f"The 50 % range held {_share(result.coverage50, result.origins, 0.5)}.", ""),
             ("•", _errors(result, currency), ""),
         ]
     )
@@ -50,9 +51,26 @@ def _where(origin: Origin) -> str:
     return "▲ below" if origin.actual < origin.p50 else "▲ above"
 
 
-def _share(coverage: float, origins: list[Origin]) -> str:
-    held = round(coverage * len(origins))
-    return f"{held} of {len(origins)} ({wording.percent(coverage)})"
+def _share(coverage: float, origins: list[Origin], wanted: float) -> str:
+    looks, held = len(origins), round(coverage * len(origins))
+    return (
+        f"{held} of {looks} ({wording.percent(coverage)}): {wording.percent(wanted)} is wanted; "
+        f"{_judged(held, looks, wanted)}"
+    )
+
+
+def _judged(held: int, looks: int, wanted: float) -> str:
+    """What so many hits mean, within twice the standard deviation that chance alone would give them.
+
+    >>> _judged(4, 20, 0.5), _judged(10, 20, 0.5), _judged(16, 20, 0.5)
+    ('it misses too often for chance: too narrow', 'this fits', 'it holds more often: wider than need be')
+    """
+    chance = 2.0 * math.sqrt(looks * wanted * (1.0 - wanted))
+    if held < wanted * looks - chance:
+        return "it misses too often for chance: too narrow"
+    if held > wanted * looks + chance:
+        return "it holds more often: wider than need be"
+    return "this fits"
 
 
 def _errors(result: BacktestResult, currency: str) -> str:

@@ -7,13 +7,15 @@ from typing import Any
 
 import altair as alt
 
-from unslump.business.wording import month, number, percent
+from unslump.business.wording import count, month, number, percent
 from unslump.planning.verdict import CheckResult, CohortMaturity
 from unslump.report.axes import day_x, first_of_month, instant, months_axis, next_month
 from unslump.report.drawing import Key, Picture, Row, Size, chart_of, draw, layered
 from unslump.report.palette import BAND_50, LINE, PAPER, SALES, SOFT_INK
 
-__all__ = ["cohort_maturity"]
+__all__ = ["cohort_maturity", "earlier_left_out"]
+
+_CUT_AT = 18  # months; a shorter list is all there is
 
 
 def cohort_maturity(result: CheckResult) -> Picture | None:
@@ -68,7 +70,7 @@ def cohort_maturity(result: CheckResult) -> Picture | None:
     things = "leads" if result.data.leads > 0 else "deals"
     title = f"How ripe each month's {things} are"
     ends = f"{month(cohorts[0].month)} to {month(cohorts[-1].month)}"
-    told = f"{things.capitalize()} by the month they came, {ends}."
+    told = f"{things.capitalize()} by the month they came, {ends}.{earlier_left_out(result)}"
     key = [
         Key("sales", "won"),
         Key("expected", "still expected to be won"),
@@ -77,6 +79,17 @@ def cohort_maturity(result: CheckResult) -> Picture | None:
     ]
     header = ["Month", things.capitalize(), "Won", "Still expected", "Lost", "Open", "Ripe"]
     return Picture(title, told, draw("cohorts", title, told, chart), key, header, rows)
+
+
+def earlier_left_out(result: CheckResult) -> str:
+    """That the picture shows the last months only, and how many came before; empty when it shows all."""
+    cohorts = result.evidence.cohorts
+    every = result.data.leads or result.data.deals
+    before = every - sum(cohort.leads for cohort in cohorts)
+    if len(cohorts) < _CUT_AT or before <= 0:
+        return ""
+    came = count(before, "came before and counts", "came before and count")
+    return f" The last {len(cohorts)} months are shown; {came} in the answer all the same."
 
 
 def _still(cohort: CohortMaturity) -> float:

@@ -64,6 +64,7 @@ def render_page(
         layouts=[wide_layout(steps), narrow_layout(steps)],
         need_means=NEED_MEANS,
         added_up=added_up(result),
+        earlier=cohort_chart.earlier_left_out(result),
         lane_rows=[step for lane in steps.values() for step in lane],
         pictures=_pictures(result),
         resources=_resources(result),
