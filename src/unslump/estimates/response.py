@@ -49,6 +49,7 @@ Array = NDArray[np.float64]
 LATELY = 13  # weeks from which the usual spend and hours are taken
 MOST_WEEKS_AHEAD = 208
 PARAMETERS = ("driven", "alpha", "beta", "decay")
+ELASTICITIES = {"money": "alpha", "hours": "beta"}
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,14 @@ class ResponsePosterior:
         size: r of the negative binomial: (draws,).
         adstock_now: carried over at the end of the last week, in money: draws × channels.
         usual_spend, usual_hours: a week, mean of the last 13: (channels,).
-        data: parameter (driven, alpha, beta, decay) → (channels,), 1 − posterior variance / prior
-            variance: 0 is belief alone, 1 is data alone.
+        data: parameter (driven, alpha, beta, decay, and the elasticities money = driven · alpha and
+            hours = driven · beta) → (channels,), 1 − posterior variance / prior variance: 0 is belief
+            alone, 1 is data alone.
         basis: channel → what its response rests on, in words.
         first_week: Monday of the first week after the history.
         yearly: coefficients of the harmonics: draws × 4.
         drift: log drift of the level to come, the same for all channels: draws × `MOST_WEEKS_AHEAD`.
+        notes: what was assumed about the records, in words.
     """
 
     channels: tuple[str, ...]
@@ -87,6 +90,7 @@ class ResponsePosterior:
     first_week: date
     yearly: Array
     drift: Array
+    notes: tuple[str, ...] = ()
 
     @property
     def draws(self) -> int:
@@ -157,7 +161,7 @@ def fit_response(weeks: ResponseWeeks, rng: np.random.Generator, draws: int) -> 
 
     channels = len(weeks.channels)
     values = {name: np.zeros((draws, channels)) for name in PARAMETERS}
-    data = {name: np.zeros(channels) for name in PARAMETERS}
+    data = {name: np.zeros(channels) for name in (*PARAMETERS, *ELASTICITIES)}
     usual = np.zeros((draws, channels))
     base = np.zeros((draws, channels))
     for at, (mine, each) in enumerate(zip(weeks.members, drivers, strict=True)):
@@ -166,11 +170,10 @@ def fit_response(weeks: ResponseWeeks, rng: np.random.Generator, draws: int) -> 
         if drawn is None:
             base[:, mine] = outcome / len(mine)
             continue
-        believed = ResponsePrior(each.shapes).variances()
         for name in PARAMETERS:
             values[name][:, mine] = drawn[name]
-            left = drawn[name].var(axis=0) / np.where(believed[name] > 0, believed[name], np.inf)
-            data[name][mine] = np.where(believed[name] > 0, np.clip(1.0 - left, 0.0, 1.0), 0.0)
+        for name, share in _data_shares(drawn, ResponsePrior(each.shapes)).items():
+            data[name][mine] = share
         base[:, mine] = outcome * (1.0 - drawn["driven"].sum(axis=1, keepdims=True)) / len(mine)
         usual[:, mine] = outcome * drawn["driven"]
 
@@ -203,4 +206,25 @@ def fit_response(weeks: ResponseWeeks, rng: np.random.Generator, draws: int) -> 
         yearly=yearly,
         # Held level on average: without −σ²/2 a step, more uncertainty would promise more leads.
         drift=np.cumsum(steps - 0.5 * variance, axis=1),
+        notes=weeks.notes,
     )
+
+
+def _data_shares(drawn: Mapping[str, Array], prior: ResponsePrior) -> dict[str, Array]:
+    """1 − posterior variance / prior variance of each parameter and elasticity: name → (drivers,)."""
+    believed, mean = prior.variances(), prior.means()
+    drawn = dict(drawn)
+    for name, power in ELASTICITIES.items():  # driven and its power are independent a priori
+        drawn[name] = drawn["driven"] * drawn[power]
+        squares = [believed[part] + mean[part] ** 2 for part in ("driven", power)]
+        believed[name] = squares[0] * squares[1] - (mean["driven"] * mean[power]) ** 2
+    return {
+        name: np.where(
+            believed[name] > 0,
+            np.clip(
+                1.0 - drawn[name].var(axis=0) / np.where(believed[name] > 0, believed[name], 1.0), 0.0, 1.0
+            ),
+            0.0,
+        )
+        for name in drawn
+    }

@@ -23,7 +23,7 @@ log density(φ) = Σ a_i log p_i + constant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,18 +104,25 @@ class ResponsePrior:
             at += 2 if driver.spend else 1
         return out
 
+    def means(self) -> dict[str, Array]:
+        """Prior means by name: (drivers,); 0 where a parameter is fixed."""
+        return self._moments(lambda block: block / block.sum())
+
     def variances(self) -> dict[str, Array]:
         """Prior variances by name: (drivers,); 0 where a parameter is fixed."""
+        return self._moments(_variance)
+
+    def _moments(self, moment: Callable[[Array], Array]) -> dict[str, Array]:
         count = len(self.drivers)
         out = {name: np.zeros(count) for name in ("driven", "alpha", "beta", "decay")}
-        out["driven"][:] = _variance(self.blocks[0])[:-1]
+        out["driven"][:] = moment(self.blocks[0])[:-1]
         for number, driver in enumerate(self.drivers):
-            spread = _variance(_elasticities(driver))
+            powers = moment(_elasticities(driver))
             if driver.spend:
-                out["alpha"][number] = spread[0]
-                out["decay"][number] = _variance(np.array(_DECAY))[0]
+                out["alpha"][number] = powers[0]
+                out["decay"][number] = moment(np.array(_DECAY))[0]
             if driver.hours:
-                out["beta"][number] = spread[1 if driver.spend else 0]
+                out["beta"][number] = powers[1 if driver.spend else 0]
         return out
 
     def _log_shares(self, phi: Array) -> list[Array]:

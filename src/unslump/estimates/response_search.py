@@ -10,8 +10,9 @@ integrate in closed form: with δ = log m(θ) − log m̂, g its gradient and D 
 
 (Q the walk's precision, b' = b less its mode). Candidates θ come from the prior and from a Student-t
 around the last round's posterior and carry importance weights (population Monte Carlo: Cappé et al.
-2004). A first round takes the walk's steps for normal, so that what spend and hours can explain is not
-taken for a jump of the level. Draws: (σ, r) by its evidence, then θ_c and b in turn (Gibbs).
+2004); rounds go on until enough candidates count. The first round takes the walk's steps for normal,
+so that what spend and hours can explain is not taken for a jump of the level. Draws: (σ, r) by its
+evidence, then θ_c and b in turn (Gibbs).
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ Ints = NDArray[np.int64]
 
 CANDIDATES = 1500
 _NORMAL = 1e6  # degrees at which Student-t steps are normal
-_FEW_WALKS, _FEW_SIZES = WALKS[1::2], SIZES[1::2]
+_FEW, _ALL = (WALKS[1::2], SIZES[::2]), (WALKS, SIZES)
+_MOST_ROUNDS = 8
+_ENOUGH = 100.0  # candidates that count
 _KEPT = 0.2  # share of the candidates that come from the prior in later rounds
 _TAIL = 6.0  # degrees of the proposal
 _WIDEN = 1.4
@@ -73,54 +76,89 @@ def draw_response(
     draws: int,
 ) -> ResponseDraws:
     """Fit `counts` (outcomes × weeks), one `drivers` an outcome; `season` weeks × 4, `exposure` (weeks,)."""
-    outcomes, weeks = counts.shape
-    priors = [ResponsePrior(each.shapes) if each.any_known else None for each in drivers]
-    proposals: list[_Proposal | None] = [None if prior is None else _Proposal(prior) for prior in priors]
-    middle = np.zeros((outcomes, weeks))  # log m̂
-    clouds: list[_Cloud | None] = []
-    for walks, sizes, degrees in (
-        (_FEW_WALKS, _FEW_SIZES, _NORMAL),
-        (_FEW_WALKS, _FEW_SIZES, STEP_DEGREES),
-        (WALKS, SIZES, STEP_DEGREES),
-    ):
-        walk, size = (axis.ravel() for axis in np.meshgrid(walks, sizes, indexing="ij"))
+    search = _Search(counts, np.log(exposure), drivers, season, season_sd)
+    search.look(_FEW, _NORMAL, rng)
+    for _ in range(_MOST_ROUNDS):
+        search.look(_FEW, STEP_DEGREES, rng)
+        if search.worth.min(initial=np.inf) >= _ENOUGH:
+            break
+    search.look(_ALL, STEP_DEGREES, rng)
+    return search.draws(rng, draws)
+
+
+class _Search:
+    """Rounds of candidates, each placed by what the last one found."""
+
+    def __init__(
+        self, counts: Array, offset: Array, drivers: Sequence[Drivers], season: Array, season_sd: float
+    ) -> None:
+        self.counts, self.offset, self.drivers = counts, offset, drivers
+        self.season, self.season_sd = season, season_sd
+        self.priors = [ResponsePrior(each.shapes) if each.any_known else None for each in drivers]
+        self.proposals = [None if prior is None else _Proposal(prior) for prior in self.priors]
+        self.middle: Array = np.zeros(counts.shape)  # log m̂
+        self.worth: Array = np.full(len(counts), np.inf)
+
+    def look(self, grid: tuple[Array, Array], degrees: float, rng: np.random.Generator) -> None:
+        """One round: the levels' modes at m̂, candidates weighed, proposals and m̂ moved."""
+        self.walk, self.size = (axis.ravel() for axis in np.meshgrid(*grid, indexing="ij"))
         clouds = [
             None if proposal is None else proposal.cloud(rng, each)
-            for proposal, each in zip(proposals, drivers, strict=True)
+            for proposal, each in zip(self.proposals, self.drivers, strict=True)
         ]
-        if degrees == _NORMAL:
-            middle = np.stack([np.zeros(weeks) if cloud is None else cloud.prior_mean for cloud in clouds])
-        modes = level_modes(
-            counts, np.log(exposure) + middle, season, walk, size, season_sd=season_sd, degrees=degrees
+        if degrees == _NORMAL:  # the first round knows nothing better than the prior
+            for at, cloud in enumerate(clouds):
+                if cloud is not None:
+                    self.middle[at] = cloud.log_relative.mean(axis=0)
+        self.modes = level_modes(
+            self.counts,
+            self.offset + self.middle,
+            self.season,
+            self.walk,
+            self.size,
+            season_sd=self.season_sd,
+            degrees=degrees,
         )
-        fits = [
-            None if cloud is None else _Fit(cloud, middle[at], modes, at, season)
+        self.fits = [
+            None if cloud is None else _Fit(cloud, self.middle[at], self.modes, at, self.season)
             for at, cloud in enumerate(clouds)
         ]
-        evidence = modes.evidence + sum(fit.evidence for fit in fits if fit is not None)
-        chance = np.exp(evidence - logsumexp(evidence))
-        if walks is WALKS:
-            break
-        for at, (fit, proposal) in enumerate(zip(fits, proposals, strict=True)):
+        evidence = self.modes.evidence + sum(fit.evidence for fit in self.fits if fit is not None)
+        self.chance = np.exp(evidence - logsumexp(evidence))
+        middle = self.middle.copy()
+        for at, (fit, proposal) in enumerate(zip(self.fits, self.proposals, strict=True)):
             if fit is not None and proposal is not None:
-                weight = fit.weights(chance)
+                weight = fit.weights(self.chance)
+                self.worth[at] = 1.0 / (weight**2).sum()
                 middle[at] = weight @ fit.cloud.log_relative
-                proposal.learn(fit.cloud.phi, weight)
-    chosen = rng.choice(len(walk), size=draws, p=chance)
-    picks, shift = _gibbs(fits, modes, chosen, rng)
-    level = modes.level[chosen, :, -1] - np.einsum("dck,dk->dc", modes.regression[chosen, :, -1], shift)
-    level += rng.standard_normal(level.shape) / np.sqrt(modes.last_precision[chosen])
-    values: list[dict[str, Array] | None] = []
-    worth = np.full(outcomes, np.inf)
-    for at, (fit, pick, prior) in enumerate(zip(fits, picks, priors, strict=True)):
-        if fit is None or prior is None:
-            values.append(None)
-            continue
-        level[:, at] -= np.einsum("dr,dr->d", fit.last[chosen], fit.position[pick])
-        values.append(prior.values(fit.cloud.phi[pick]))
-        weight = fit.weights(chance)
-        worth[at] = 1.0 / (weight**2).sum()
-    return ResponseDraws(values, level, walk[chosen], size[chosen], modes.season[chosen] + shift, worth)
+                proposal.learn(fit.cloud.phi, _tempered(weight))
+        self.middle = middle
+
+    def draws(self, rng: np.random.Generator, draws: int) -> ResponseDraws:
+        """Draws from the last round."""
+        modes = self.modes
+        chosen = rng.choice(len(self.walk), size=draws, p=self.chance)
+        picks, shift = _gibbs(self.fits, modes, chosen, rng)
+        given = np.einsum("dck,dk->dc", modes.regression[chosen, :, -1], shift)
+        level = modes.level[chosen, :, -1] - given
+        level += rng.standard_normal(level.shape) / np.sqrt(modes.last_precision[chosen])
+        values: list[dict[str, Array] | None] = []
+        for at, (fit, pick, prior) in enumerate(zip(self.fits, picks, self.priors, strict=True)):
+            if fit is None or prior is None:
+                values.append(None)
+                continue
+            level[:, at] -= np.einsum("dr,dr->d", fit.last[chosen], fit.position[pick])
+            values.append(prior.values(fit.cloud.phi[pick]))
+        season = modes.season[chosen] + shift
+        return ResponseDraws(values, level, self.walk[chosen], self.size[chosen], season, self.worth)
+
+
+def _tempered(weight: Array) -> Array:
+    """Weights raised to the highest power ≤ 1 at which enough candidates count."""
+    powers = 0.7 ** np.arange(25)
+    raised = weight[None, :] ** powers[:, None]
+    raised /= raised.sum(axis=1, keepdims=True)
+    return np.asarray(raised[np.argmax(1.0 / (raised**2).sum(axis=1) >= _ENOUGH)])
 
 
 @dataclass(frozen=True)
@@ -130,7 +168,6 @@ class _Cloud:
     phi: Array
     log_weight: Array
     log_relative: Array
-    prior_mean: Array
 
 
 class _Proposal:
@@ -164,7 +201,7 @@ class _Proposal:
             log_near = self._log_student(phi)
             log_weight = log_prior - np.logaddexp(np.log(_KEPT) + log_prior, np.log1p(-_KEPT) + log_near)
         relative = drivers.log_relative(self.prior.values(phi))
-        return _Cloud(phi, log_weight - np.log(CANDIDATES), relative, relative.mean(axis=0))
+        return _Cloud(phi, log_weight - np.log(CANDIDATES), relative)
 
     def _log_student(self, phi: Array) -> Array:
         size = self.prior.size
