@@ -123,6 +123,7 @@ def test_report_writes_one_page(run: Run, brightline: Path, tmp_path: Path) -> N
     text = page.read_text("utf-8")
     assert text.lower().startswith("<!doctype html>")
     assert "Brightline" in text
+    assert "Finders and closers" in text
 
 
 @pytest.mark.slow

@@ -34,3 +34,13 @@ def test_a_history_of_nothing_is_a_plain_error(run: Run, tmp_path: Path) -> None
     ran = run("people", "-w", tmp_path)
     assert ran.code == 2
     assert "import" in ran.err
+
+
+def test_a_history_without_leads_and_deals_still_gives_a_report(run: Run, tmp_path: Path) -> None:
+    spend = tmp_path / "spend.csv"
+    spend.write_text("date,channel,amount,currency\n2026-01-05,Ads,100,EUR\n2026-02-05,Ads,100,EUR\n")
+    assert run("import", "-w", tmp_path, spend).code == 0
+    page = tmp_path / "r.html"
+    asked = ("--period", "2026-Q3", "--amount", "10", "--measure", "deals", "--as-of", "2026-02-05")
+    assert run("report", "-w", tmp_path, *asked, "-o", page).code == 0
+    assert "No skill can be drawn" in page.read_text("utf-8")

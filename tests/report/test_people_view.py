@@ -9,6 +9,8 @@ from datetime import date
 import pytest
 from rich.console import Console
 
+from tests.report.examples import bare
+from tests.report.test_page import Page
 from unslump.planning.people_answer import (
     BothView,
     FocusLossView,
@@ -18,6 +20,7 @@ from unslump.planning.people_answer import (
     SkillVerdict,
     SkillView,
 )
+from unslump.report.page import render_page
 from unslump.report.people_chart import people_skills
 from unslump.report.people_view import print_people
 
@@ -145,3 +148,31 @@ def test_marks_lie_in_the_order_of_the_skills() -> None:
 def test_nobody_to_judge_is_no_picture() -> None:
     assert people_skills(result(person("Ana", None, None))) is None
     assert "Finding:" not in printed(result(person("Ana", None, None)))
+
+
+def test_people_are_a_page_of_their_own_after_the_answer() -> None:
+    html = render_page(bare(), "Harbour", people=FEW)
+    page = Page(html)
+    assert page.open == []
+    assert page.words.index("Finders and closers") > page.words.index("Ask again")
+    assert "Finders and closers" not in Page(render_page(bare(), "Harbour")).words
+    assert [row[0] for row in page.table("Person")] == ["Ana", "Cem", "Ben"]
+    for words in ("Ana finds most.", "Both hats: 1 person", "19 % of the hours", "there are no activities"):
+        assert words in page.words
+
+
+def test_the_page_says_so_when_nobody_can_be_judged() -> None:
+    page = Page(render_page(bare(), "Harbour", people=result(person("Ana", None, None))))
+    assert "No skill can be drawn" in page.words
+    assert "Who finds, and who closes" not in page.words
+
+
+def test_many_with_both_hats_do_not_fill_the_page_and_their_names_stay_text() -> None:
+    hostile = "<script>x</script>\x1b"
+    answer = result(*(person(f"{hostile}{n}", 1.0, 1.0, "works <b>late</b>") for n in range(40)))
+    html = render_page(bare(), "Harbour", people=answer)
+    page = Page(html)
+    assert {"script", "b"}.isdisjoint(tag for tag, _ in page.tags)
+    assert "\x1b" not in html
+    assert page.words.count("and 25 others") == 2  # both hats, and notes
+    assert "Together they found 40 won deals and closed 40; none of these were" in page.words

@@ -11,7 +11,7 @@ from unslump.history.people_weeks import PeopleWeeks
 from unslump.history.people_wins import PersonWins
 from unslump.planning.people_answer import BothView, FocusLossView, PersonView, SkillView
 
-__all__ = ["both_words", "cannot_know", "people_sentence"]
+__all__ = ["both_together", "both_words", "cannot_know", "people_sentence"]
 
 _NAMED = 3
 _MUCH = 0.2
@@ -62,11 +62,11 @@ def both_words(
     said = []
     if all(share is not None for share in shares.values()):
         said.append(" and ".join(f"{name} {percent(share or 0.0)}" for name, share in shares.items()))
-    if wins.found or wins.closed:
-        alone = f", {number(wins.alone)} of them both" if wins.found and wins.closed else ""
-        said.append(
-            f"found {number(wins.found)} and closed {count(wins.closed, 'won deal', 'won deals')}{alone}"
-        )
+    if wins.found:
+        said.append(f"found {count(wins.found, 'won deal', 'won deals')}")
+    if wins.closed:
+        own = f", {_own_finds(wins.alone)}" if wins.found else ""
+        said.append(f"closed {count(wins.closed, 'won deal', 'won deals')}{own}")
     if wins.days is not None:
         said.append(f"{count(wins.days, 'day', 'days')} from lead to win (median)")
     if finding + closing + together and view.hats.basis.startswith("who finds"):
@@ -74,6 +74,26 @@ def both_words(
         if moved:
             said.append(f"found around {month(moved[0])}, closed around {month(moved[1])}")
     return "; ".join(said)
+
+
+def _own_finds(alone: int) -> str:
+    return count(alone, "own find among them", "own finds among them") if alone else "no own find among them"
+
+
+def both_together(both: Sequence[BothView]) -> str:
+    """What those with both hats found and closed, taken together; empty when there is nothing to add up."""
+    found, closed, alone = (
+        sum(getattr(person, field) for person in both)
+        for field in ("won_deals_found", "deals_won", "found_and_closed")
+    )
+    if len(both) < 2 or not (found or closed):
+        return ""
+    own = "one" if alone == 1 else number(alone) if alone else "none"
+    was = "was" if alone == 1 else "were"
+    return (
+        f"Together they found {count(found, 'won deal', 'won deals')} and closed {number(closed)}; "
+        f"{own} of these {was} found and closed by the same person."
+    )
 
 
 def cannot_know(weeks: PeopleWeeks, skills: SkillPosterior) -> list[str]:

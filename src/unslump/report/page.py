@@ -14,11 +14,14 @@ from typing import Literal
 import jinja2
 
 from unslump.business import wording
+from unslump.planning.people_answer import PeopleResult
+from unslump.planning.people_words import both_together
 from unslump.planning.verdict import CheckResult, LaneStep
 from unslump.report import charts, cohort_chart, lead_charts
 from unslump.report.drawing import Picture
 from unslump.report.lanes import narrow_layout, wide_layout
 from unslump.report.palette import CSS_COLOURS, FONT
+from unslump.report.people_chart import people_skills
 from unslump.report.plain import plain
 from unslump.report.sources import added_up
 from unslump.report.steps import NEED_MEANS, Step, lane_steps, step_of
@@ -42,12 +45,16 @@ class Resource:
 
 
 def render_page(
-    result: CheckResult, company_name: str, readiness: Iterable[tuple[str, str, str]] = ()
+    result: CheckResult,
+    company_name: str,
+    readiness: Iterable[tuple[str, str, str]] = (),
+    people: PeopleResult | None = None,
 ) -> str:
     """The report on one answer, as one self-contained HTML document.
 
     `readiness` is (level, text, what would mend it) as `unslump readiness` gives them; they are
     listed with what the answer rests on, and a warning that says the same is not said twice.
+    `people` is a page of its own after the answer; None leaves it out.
     Nothing is raised for missing parts: each says that it is missing.
     """
     found = list(readiness)
@@ -67,6 +74,9 @@ def render_page(
         earlier=cohort_chart.earlier_left_out(result),
         lane_rows=[step for lane in steps.values() for step in lane],
         pictures=_pictures(result),
+        people=people,
+        people_picture=None if people is None else people_skills(people),
+        people_together="" if people is None else both_together(people.both),
         resources=_resources(result),
         command=f"unslump check --goal {shlex.quote(result.goal.name)} --as-of {result.as_of.isoformat()}",
     )

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from unslump.business import wording
 from unslump.planning.people_answer import BothView, PeopleResult, PersonView, SkillView
+from unslump.planning.people_words import both_together
 from unslump.report.voice import Voice
 
 __all__ = ["print_people"]
@@ -112,6 +113,8 @@ def _both(result: PeopleResult, voice: Voice) -> None:
     if not result.both:
         return
     voice.heading(f"Both hats: {wording.count(len(result.both), 'person', 'people')}")
+    if together := both_together(result.both):
+        voice.say(together, indent=2)
     voice.points(_both_points(result.both[:SHOWN]))
     if len(result.both) > SHOWN:
         voice.say(f"and {len(result.both) - SHOWN:,} others", indent=2)

@@ -8,21 +8,18 @@ if TYPE_CHECKING:
     from unslump.business.company import Company
     from unslump.history.snapshot import Snapshot
     from unslump.planning.people_answer import PeopleResult
+    from unslump.workspace.engines import Engines
 
 __all__ = ["people_of"]
 
 
-def people_of(snapshot: Snapshot, company: Company | None, seed: int) -> PeopleResult:
+def people_of(snapshot: Snapshot, company: Company | None, engines: Engines, seed: int) -> PeopleResult:
     """Learn from the snapshot and describe its people. The same history and seed: the same answer."""
-    import numpy as np
-
     from unslump.history.names import company_spelling
     from unslump.history.people_wins import read_wins
-    from unslump.outlook.backtest import learn
     from unslump.planning.people import describe_people, learn_skills
 
-    rng = np.random.default_rng(seed)
-    engine = learn(snapshot, company, rng)
+    engine, rng = engines.of(snapshot, company, seed)
     skills, weeks = learn_skills(snapshot, company, engine, rng)
     wins = read_wins(snapshot, company_spelling(snapshot, company))
     return describe_people(engine, skills, weeks, wins, company)

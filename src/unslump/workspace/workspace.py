@@ -15,6 +15,7 @@ from unslump.business.goals import Goal, Measure
 from unslump.errors import QuestionError
 from unslump.workspace.asking import Asked, as_day, beginning, goal_on_the_spot, next_goal
 from unslump.workspace.company_file import make_company, read_company_file
+from unslump.workspace.engines import Engines
 from unslump.workspace.page_file import page_place, write_page
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ __all__ = ["SEED", "Page", "Workspace", "morning_after"]
 SEED = 20260101
 """Every question starts its chance from here: the same history gives the same answer, to the digit."""
 
-Page = Callable[["CheckResult", str, Iterable[tuple[str, str, str]]], str]
-"""Draws a report: (answer, company's name, (level, text, what mends it) of readiness) → HTML."""
+Page = Callable[["CheckResult", str, Iterable[tuple[str, str, str]], "PeopleResult"], str]
+"""Draws a report: (answer, company's name, (level, text, what mends it) of readiness, people) → HTML."""
 
 
 class Workspace:
@@ -53,6 +54,7 @@ class Workspace:
         self.directory = Path(directory)
         self._database_url = database_url
         self._page = page
+        self._engines = Engines()
 
     def __repr__(self) -> str:
         return f"unslump.open({str(self.directory)!r})"
@@ -204,14 +206,14 @@ class Workspace:
             progress=progress,
         )
 
-    def people(self, as_of: date | None = None) -> PeopleResult:
+    def people(self, as_of: date | str | None = None) -> PeopleResult:
         """Who finds and who closes, who wears which hat in fact, and what two hats cost.
 
-        Raises CompanyError, NoHistory or StoreError.
+        Raises QuestionError for a day that is none, CompanyError, NoHistory or StoreError.
         """
         from unslump.workspace.people_question import people_of
 
-        return people_of(self._snapshot(as_of), self.company, SEED)
+        return people_of(self._snapshot(as_of), self.company, self._engines, SEED)
 
     def plan(
         self,
@@ -261,7 +263,8 @@ class Workspace:
         company = self.company
         findings = self.readiness(answer.as_of).findings
         found = [(finding.level, finding.text, finding.mend) for finding in findings]
-        page = self._page(answer, company.name if company else self._folder_name, found)
+        people = self.people(answer.as_of)
+        page = self._page(answer, company.name if company else self._folder_name, found, people)
         return write_page(place, page)
 
     @property
@@ -281,10 +284,7 @@ class Workspace:
         return company.goal(name)
 
     def _answer(self, goal: Goal, snapshot: Snapshot) -> CheckResult:
-        import numpy as np
-
         from unslump.history.readiness import readiness
-        from unslump.outlook.backtest import learn
         from unslump.planning.support import check_goal, refuse_ended
 
         refuse_ended(goal, snapshot.as_of, beginning(snapshot) if goal.end <= snapshot.as_of else None)
@@ -292,9 +292,9 @@ class Workspace:
         # Judged for this goal alone: what stands in another goal's way does not matter here.
         judged = replace(company, goals=(goal,)) if company else Company(self._folder_name, "", goals=(goal,))
         ready = readiness(snapshot, judged)
-        rng = np.random.default_rng(SEED)
+        engine, rng = self._engines.of(snapshot, company, SEED)
         return check_goal(
-            learn(snapshot, company, rng),
+            engine,
             goal,
             company,
             currency=company.currency if company else _only_currency(snapshot),
