@@ -64,9 +64,9 @@ class ResponsePosterior:
         size: r of the negative binomial: (draws,).
         adstock_now: carried over at the end of the last week, in money: draws × channels.
         usual_spend, usual_hours: a week, mean of the last 13: (channels,).
-        data: parameter (driven, alpha, beta, decay, and the elasticities money = driven · alpha and
-            hours = driven · beta) → (channels,), 1 − posterior variance / prior variance: 0 is belief
-            alone, 1 is data alone.
+        data: parameter → (channels,), 1 − posterior variance / prior variance: 0 is belief alone, 1 is
+            data alone. Of driven, alpha, beta and decay, and of the log elasticities money
+            (driven · alpha) and hours (driven · beta).
         basis: channel → what its response rests on, in words.
         first_week: Monday of the first week after the history.
         yearly: coefficients of the harmonics: draws × 4.
@@ -211,20 +211,14 @@ def fit_response(weeks: ResponseWeeks, rng: np.random.Generator, draws: int) -> 
 
 
 def _data_shares(drawn: Mapping[str, Array], prior: ResponsePrior) -> dict[str, Array]:
-    """1 − posterior variance / prior variance of each parameter and elasticity: name → (drivers,)."""
-    believed, mean = prior.variances(), prior.means()
-    drawn = dict(drawn)
-    for name, power in ELASTICITIES.items():  # driven and its power are independent a priori
-        drawn[name] = drawn["driven"] * drawn[power]
-        squares = [believed[part] + mean[part] ** 2 for part in ("driven", power)]
-        believed[name] = squares[0] * squares[1] - (mean["driven"] * mean[power]) ** 2
-    return {
-        name: np.where(
-            believed[name] > 0,
-            np.clip(
-                1.0 - drawn[name].var(axis=0) / np.where(believed[name] > 0, believed[name], 1.0), 0.0, 1.0
-            ),
-            0.0,
-        )
-        for name in drawn
+    """1 − posterior variance / prior variance of each parameter and log elasticity: name → (drivers,)."""
+    believed = prior.variances() | {
+        name: prior.log_elasticity_variance(p) for name, p in ELASTICITIES.items()
     }
+    found = dict(drawn)
+    for name, power in ELASTICITIES.items():
+        found[name] = np.log(np.maximum(drawn["driven"] * drawn[power], 1e-12))
+    left = {
+        name: found[name].var(axis=0) / np.where(believed[name] > 0, believed[name], 1.0) for name in found
+    }
+    return {name: np.where(believed[name] > 0, np.clip(1.0 - left[name], 0.0, 1.0), 0.0) for name in found}

@@ -29,7 +29,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import gammaln, polygamma
 
 __all__ = ["DriverShape", "ResponsePrior"]
 
@@ -104,13 +104,15 @@ class ResponsePrior:
             at += 2 if driver.spend else 1
         return out
 
-    def means(self) -> dict[str, Array]:
-        """Prior means by name: (drivers,); 0 where a parameter is fixed."""
-        return self._moments(lambda block: block / block.sum())
-
     def variances(self) -> dict[str, Array]:
         """Prior variances by name: (drivers,); 0 where a parameter is fixed."""
         return self._moments(_variance)
+
+    def log_elasticity_variance(self, power: str) -> Array:
+        """Prior variance of log(driven · alpha) or log(driven · beta): (drivers,); 0 where there is none."""
+        log_power = self._moments(_log_variance)[power]
+        log_driven = _log_variance(self.blocks[0])[:-1]
+        return np.where(log_power > 0, log_driven + log_power, 0.0)
 
     def _moments(self, moment: Callable[[Array], Array]) -> dict[str, Array]:
         count = len(self.drivers)
@@ -146,3 +148,7 @@ def _elasticities(driver: DriverShape) -> Array:
 def _variance(block: Array) -> Array:
     mean = block / block.sum()
     return np.asarray(mean * (1.0 - mean) / (block.sum() + 1.0))
+
+
+def _log_variance(block: Array) -> Array:
+    return np.asarray(polygamma(1, block) - polygamma(1, block.sum()))
