@@ -21,12 +21,20 @@ from unslump.planning.assignment.scenarios import Scenarios
 from unslump.planning.lead_value import LeadValue, value_of_leads
 from unslump.planning.learnt import Learnt
 
-__all__ = ["Ahead", "look_ahead", "margin_share", "with_typical"]
+__all__ = ["BUSY", "Ahead", "look_ahead", "margin_share", "with_typical"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LATELY = timedelta(weeks=13)
+BUSY = 0.75
+"""The share of the selling hours a plan fills with leads.
+
+Leads come unevenly and each has its owner, so at full weeks they wait: in the simplest queue (M/M/1) a lead
+waits ρ / (1 − ρ) times as long as it takes, three times at ρ = .75 and nine times at .9. Held against the
+truth of 24 generated companies of the tuning family, plans at 1, .85, .75 and .65 realised 1.26, 1.33, 1.35
+and 1.35 times today's margin (means), and 3, 1, 0 and 1 of the 24 fell below it.
+"""
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def look_ahead(
         finder=finder,
         closer=closer,
         focus_loss=learnt.skills.focus_loss,
-        hours_per_lead=np.zeros(engine.draws) if rate is None else rate,
+        hours_per_lead=np.zeros(engine.draws) if rate is None else rate / BUSY,
         waiting=np.zeros(engine.draws),
         kept=_kept(weeks),
         value=ever * worth[:, None, None],

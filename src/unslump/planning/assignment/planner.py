@@ -30,7 +30,7 @@ from unslump.planning.assignment.tidying import tidied
 from unslump.planning.assignment.words import result_of
 from unslump.planning.learnt import Learnt
 
-__all__ = ["Asking", "make_plan"]
+__all__ = ["Asking", "best_decision", "make_plan"]
 
 Array = NDArray[np.float64]
 
@@ -69,16 +69,7 @@ def make_plan(
     _refuse(asking)
     start = learnt.engine.observed_until + timedelta(days=1)
     ahead = look_ahead(learnt, company, start, asking.end, asking.goal)
-    rules = (
-        *budget_rules(ahead, company, asking.budget),
-        *channel_rules(ahead, company),
-        *read_locks(asking.locks, ahead, company),
-    )
-    clash = clashing(ahead.scenarios, rules)
-    if clash:
-        raise QuestionError(
-            "no plan keeps all of these: " + "; ".join(clash), hint="Lift or loosen one of them."
-        )
+    rules = _rules(ahead, company, asking)
     today = _within_budget(ahead, rules)
     share, _ = margin_share(learnt.engine, company)
     seed = int(rng.integers(2**31))
@@ -108,6 +99,51 @@ def make_plan(
         learnt, company, ahead, asking.goal, asking.objective, asking.chance, found,
         (today, before), (decision, after), better, rules,
     )  # fmt: skip
+
+
+def best_decision(
+    learnt: Learnt, company: Company, ahead: Ahead, asking: Asking, rng: np.random.Generator
+) -> tuple[Decision, Found]:
+    """The plan for the most margin alone, without its words; today's assignment where none is better."""
+    rules = _rules(ahead, company, asking)
+    today = _within_budget(ahead, rules)
+    found = _most_margin(ahead, rules, today, asking, rng, None)
+    decision = tidied(ahead.scenarios, found.decision, rules)
+    share, _ = margin_share(learnt.engine, company)
+    seed = int(rng.integers(2**31))
+    before, after = (
+        float(replay(learnt, ahead, each, None, share, np.random.default_rng(seed)).margin.mean())
+        for each in (today, decision)
+    )
+    return (decision if after > before else today), found
+
+
+def _rules(ahead: Ahead, company: Company, asking: Asking) -> tuple[Rule, ...]:
+    rules = (
+        *budget_rules(ahead, company, asking.budget),
+        *channel_rules(ahead, company),
+        *read_locks(asking.locks, ahead, company),
+    )
+    clash = clashing(ahead.scenarios, rules)
+    if clash:
+        raise QuestionError(
+            "no plan keeps all of these: " + "; ".join(clash), hint="Lift or loosen one of them."
+        )
+    return rules
+
+
+def _most_margin(
+    ahead: Ahead,
+    rules: Sequence[Rule],
+    today: Decision,
+    asking: Asking,
+    rng: np.random.Generator,
+    progress: Progress | None,
+) -> Found:
+    worth = outcome_of(ahead.scenarios, today).worth
+    chosen = spread_out(worth, _SCENARIOS[Objective.MARGIN], rng)
+    scenarios = with_typical(ahead.scenarios.only(chosen), today)
+    return find_best(Program(scenarios, rules), today, seconds=asking.seconds, progress=progress)
 
 
 def _refuse(asking: Asking) -> None:
@@ -147,10 +183,7 @@ def _search(
 ) -> Found:
     count = _SCENARIOS[asking.objective]
     if asking.objective is Objective.MARGIN:
-        worth = outcome_of(ahead.scenarios, today).worth
-        scenarios = with_typical(ahead.scenarios.only(spread_out(worth, count, rng)), today)
-        program = Program(scenarios, rules)
-        return find_best(program, today, seconds=asking.seconds, progress=progress)
+        return _most_margin(ahead, rules, today, asking, rng, progress)
     scenarios = _for_goal(ahead, today, before)
     scenarios = scenarios.only(spread_out(before.reached, count, rng))  # type: ignore[arg-type]
     amount = asking.goal.amount  # type: ignore[union-attr]

@@ -63,13 +63,12 @@ def course_of(learnt: Learnt, ahead: Ahead, decision: Decision, weeks: int) -> C
     hours = selling.sum(axis=1)
     closing = np.einsum("sp,spm->sm", scenarios.closer, selling) / np.maximum(hours, 1e-9)
     closing = np.where(hours > 0, closing, 1.0)
-    known = learnt.engine.effort.hours[Function.SALES].draws is not None
     return Course(
         channels=scenarios.channels,
         leads=_longer(leads, weeks),
         size=response.size,
         hours=_longer((hours / scenarios.weeks)[:, month], weeks),
-        hours_per_lead=scenarios.hours_per_lead if known else None,
+        hours_per_lead=learnt.engine.effort.hours[Function.SALES].draws,
         closing=_longer(closing[:, month], weeks),
     )
 
