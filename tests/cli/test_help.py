@@ -13,7 +13,7 @@ from unslump.cli.app import app
 from unslump.cli.bringing import DayOrder, DecimalMark, TableName
 from unslump.history.tables import TABLES
 
-COMMANDS = ("init", "import", "undo", "readiness", "check", "backtest", "people", "plan", "report", "demo")
+COMMANDS = ("init", "import", "undo", "readiness", "check", "backtest", "people", "channels", "plan", "report", "demo")
 HEAVY = (
     "duckdb",
     "ibis",
@@ -53,7 +53,7 @@ def test_every_command_s_help_shows_an_example_and_the_common_options(run: Run, 
     assert "--workspace" in ran.out
     assert "--json" in ran.out
     assert ("--as-of" in ran.out) == (
-        command in {"readiness", "check", "backtest", "people", "plan", "report"}
+        command in {"readiness", "check", "backtest", "people", "channels", "plan", "report"}
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from unslump.cli import asking, bringing, people, planning, starting
+from unslump.cli import asking, bringing, channels, people, planning, starting
 
 __all__ = ["app"]
 
@@ -43,6 +43,7 @@ asking.add_readiness(app)
 asking.add_check(app)
 asking.add_backtest(app)
 people.add_people(app)
+channels.add_channels(app)
 planning.add_plan(app)
 asking.add_report(app)
 starting.add_demo(app)

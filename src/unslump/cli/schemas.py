@@ -16,6 +16,7 @@ from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
 from unslump.outlook.backtest import BacktestResult
 from unslump.planning.assignment.answer import PlanResult
+from unslump.planning.channel_answer import ChannelsResult
 from unslump.planning.people_answer import PeopleResult
 from unslump.planning.verdict import CheckResult
 
@@ -29,6 +30,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "check": CheckResult,
     "backtest": BacktestResult,
     "people": PeopleResult,
+    "channels": ChannelsResult,
     "plan": PlanResult,
     "report": ReportWritten,
     "demo": DemoMade,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from unslump.history.store import Store, Version
     from unslump.outlook.backtest import BacktestResult
     from unslump.planning.assignment.answer import PlanResult
+    from unslump.planning.channel_answer import ChannelsResult
     from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
 
@@ -214,6 +215,15 @@ class Workspace:
         from unslump.workspace.people_question import people_of
 
         return people_of(self._snapshot(as_of), self.company, self._engines, SEED)
+
+    def channels(self, as_of: date | str | None = None) -> ChannelsResult:
+        """What a lead costs by channel, what one more would, what a customer does, when it pays back.
+
+        Raises QuestionError for a history of wins alone, CompanyError, NoHistory or StoreError.
+        """
+        from unslump.workspace.channels_question import channels_of
+
+        return channels_of(self._snapshot(as_of), self.company, self.currency(), SEED)
 
     def plan(
         self,
