@@ -13,7 +13,19 @@ from unslump.cli.app import app
 from unslump.cli.bringing import DayOrder, DecimalMark, TableName
 from unslump.history.tables import TABLES
 
-COMMANDS = ("init", "import", "undo", "readiness", "check", "backtest", "people", "channels", "plan", "report", "demo")
+COMMANDS = (
+    "init",
+    "import",
+    "undo",
+    "readiness",
+    "check",
+    "backtest",
+    "people",
+    "channels",
+    "plan",
+    "report",
+    "demo",
+)
 HEAVY = (
     "duckdb",
     "ibis",
