@@ -49,7 +49,7 @@ def answer(
 
 
 def test_verdicts_follow_the_chance_to_be_above_the_median() -> None:
-    result = answer([(0.6, 0.1), (0.0, 0.1), (-0.6, 0.1), (0.6, 0.3)], data=[0.9, 0.9, 0.9, 0.4])
+    result = answer([(0.6, 0.1), (0.0, 0.1), (-0.6, 0.1), (0.4, 0.3)], data=[0.9, 0.9, 0.9, 0.4])
     verdicts = [person.closer.verdict for person in result.people]
     assert verdicts[0] == "better than most"
     assert verdicts[2] == "weaker than most"
@@ -59,6 +59,16 @@ def test_verdicts_follow_the_chance_to_be_above_the_median() -> None:
     assert result.sentence.startswith(
         "Person 0 wins more than most of what they are given (1.8 × the average"
     )
+
+
+def test_beyond_doubt_needs_no_exact_figure_and_a_wide_guess_is_none() -> None:
+    result = answer([(4.0, 1.2), (0.0, 0.3), (-4.0, 1.2)], data=[0.0, 0.1, 0.0])
+    assert [person.closer.verdict for person in result.people] == [
+        "better than most",
+        "not enough data yet",
+        "weaker than most",
+    ]
+    assert result.sentence.startswith("Person 0 wins more than most")
 
 
 def test_the_person_in_the_middle_is_neither_above_nor_below() -> None:

@@ -37,6 +37,7 @@ Array = NDArray[np.float64]
 
 ENOUGH_DATA = 0.5  # below, what is usual among colleagues weighs more than what this one did
 _CLEAR = 0.8  # P(better than the median) from which on it is said
+_BEYOND_DOUBT = 0.95  # said even when how much better is wide open, as of someone who won all of ten
 _WELL = (Level.GOOD, Level.STRONG)
 
 
@@ -150,7 +151,7 @@ def _skill(all_draws: Array, judged: NDArray[np.bool_], index: int, times: Array
 
 
 def _verdict(better: float, data: float) -> SkillVerdict:
-    if data < ENOUGH_DATA:
+    if data < ENOUGH_DATA and 1 - _BEYOND_DOUBT < better < _BEYOND_DOUBT:
         return "not enough data yet"
     if better >= _CLEAR:
         return "better than most"

@@ -28,7 +28,7 @@ def people_sentence(views: Sequence[PersonView], both: Sequence[BothView], focus
     judged = any(view.finder.data or view.closer.data for view in views)
     if finds and closes:
         said = f"{finds}, and {closes}"
-    elif judged:
+    elif judged or finds or closes:
         said = finds or closes or "Nobody stands out yet, neither in finding nor in closing"
     else:
         said = "Who finds well and who closes well, this history cannot say"
