@@ -54,7 +54,7 @@ MeasureName = Annotated[
 ]
 
 
-def day_of(text: str | None) -> date | None:
+def day_of(text: str | None, option: str = "--as-of") -> date | None:
     """The day an option names; QuestionError when it names none.
 
     >>> day_of("2026-03-31"), day_of(None)
@@ -66,7 +66,7 @@ def day_of(text: str | None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise QuestionError(
-            f"--as-of {text!r} is not a day.", hint="Write year, month, day: --as-of 2026-03-31"
+            f"{option} {text!r} is not a day.", hint=f"Write year, month, day: {option} 2026-03-31"
         ) from error
 
 

@@ -12,7 +12,7 @@ from unslump.history.readiness import Readiness
 from unslump.history.version import Version
 from unslump.planning.verdict import CheckResult, VerdictWord
 
-__all__ = ["Complaint", "DemoMade", "Initiated", "ReportWritten", "Undone", "VersionView"]
+__all__ = ["BlankScorecard", "Complaint", "DemoMade", "Initiated", "ReportWritten", "Undone", "VersionView"]
 
 
 class _View(BaseModel):
@@ -73,3 +73,9 @@ class DemoMade(_View):
     readiness: Readiness
     check: CheckResult
     report: Path
+
+
+class BlankScorecard(_View):
+    """`unslump hire --blank`: where the scorecard to fill in is."""
+
+    scorecard: Path

@@ -17,6 +17,7 @@ from unslump.history.readiness import Readiness
 from unslump.outlook.backtest import BacktestResult
 from unslump.planning.assignment.answer import PlanResult
 from unslump.planning.channel_answer import ChannelsResult
+from unslump.planning.hiring_answer import HireResult
 from unslump.planning.people_answer import PeopleResult
 from unslump.planning.verdict import CheckResult
 
@@ -32,6 +33,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "people": PeopleResult,
     "channels": ChannelsResult,
     "plan": PlanResult,
+    "hire": HireResult,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,

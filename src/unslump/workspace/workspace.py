@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from unslump.outlook.backtest import BacktestResult
     from unslump.planning.assignment.answer import PlanResult
     from unslump.planning.channel_answer import ChannelsResult
+    from unslump.planning.hiring_answer import HireResult
     from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
 
@@ -228,7 +229,7 @@ class Workspace:
     def plan(
         self,
         goal: str | Goal | None = None,
-        as_of: date | None = None,
+        as_of: date | str | None = None,
         *,
         horizon: str | None = None,
         objective: str = "margin",
@@ -246,12 +247,44 @@ class Workspace:
         """
         from unslump.workspace.plan_question import plan_for
 
-        snapshot, company = self._snapshot(as_of), self.company
-        asked = self.ask(goal, as_of).goal if goal is not None or (company and company.goals) else None
+        snapshot = self._snapshot(as_of)
         return plan_for(
-            snapshot, company, SEED, goal=asked, horizon=horizon, objective=objective,
-            probability=probability, locks=locks, budget=budget, progress=progress,
+            snapshot, self.company, SEED, goal=self._goal_ahead(goal, snapshot.as_of), horizon=horizon,
+            objective=objective, probability=probability, locks=locks, budget=budget, progress=progress,
         )  # fmt: skip
+
+    def hire(
+        self,
+        goal: str | Goal | None = None,
+        as_of: date | str | None = None,
+        *,
+        start: date | None = None,
+        hours: float = 40.0,
+        cost: float | None = None,
+        ramp_weeks: float = 22.0,
+        candidates: Sequence[str | PathLike[str]] = (),
+    ) -> HireResult:
+        """What a finder, a closer or both would bring, full or part time, and each candidate.
+
+        `candidates` are files of filled-in scorecards. Raises QuestionError for what cannot be
+        judged, CompanyError, NoHistory or StoreError.
+        """
+        from unslump.workspace.hire_question import hires_for, scorecard_from
+
+        cards = [scorecard_from(path) for path in candidates]
+        snapshot = self._snapshot(as_of)
+        return hires_for(
+            snapshot, self.company, SEED, goal=self._goal_ahead(goal, snapshot.as_of), start=start,
+            hours=hours, cost=cost, ramp_weeks=ramp_weeks, candidates=cards,
+        )  # fmt: skip
+
+    def _goal_ahead(self, goal: str | Goal | None, as_of: date) -> Goal | None:
+        """The goal that is meant, else the next to end; None when there is none ahead."""
+        if goal is not None:
+            return goal if isinstance(goal, Goal) else self._named(goal)
+        company = self.company
+        ahead = [each for each in company.goals if each.end > as_of] if company else []
+        return min(ahead, key=lambda each: (each.end, each.start)) if ahead else None
 
     def currency(self) -> str:
         """The currency of every amount: the company's, else the only one in the history, else ""."""

@@ -12,6 +12,7 @@ from unslump.business.company import Company
 from unslump.business.functions import Function
 from unslump.business.goals import Goal, Measure, Period
 from unslump.business.people import Person
+from unslump.business.scorecard import UNKNOWN, Belief
 from unslump.errors import QuestionError
 from unslump.estimates.response import ResponsePosterior
 from unslump.estimates.revenue import RevenueEngine, by_channel
@@ -21,7 +22,7 @@ from unslump.planning.assignment.scenarios import Scenarios
 from unslump.planning.lead_value import LeadValue, value_of_leads
 from unslump.planning.learnt import Learnt
 
-__all__ = ["BUSY", "Ahead", "look_ahead", "margin_share", "with_typical"]
+__all__ = ["BUSY", "Ahead", "Newcomer", "joined_by", "look_ahead", "margin_share", "with_typical"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -66,17 +67,19 @@ class Ahead:
         return len(self.month_of)
 
 
-def look_ahead(
-    learnt: Learnt,
-    company: Company,
-    start: date,
-    end: date,
-    goal: Goal | None,
-    people: tuple[Person, ...] = (),
-) -> Ahead:
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody nobody has seen work here: a person, and what is believed of both skills (in σ)."""
+
+    person: Person
+    finder: Belief = UNKNOWN
+    closer: Belief = UNKNOWN
+
+
+def look_ahead(learnt: Learnt, company: Company, start: date, end: date, goal: Goal | None) -> Ahead:
     """The company from `start` to `end`, both included.
 
-    `people` work beside the company's own (a hire). Raises QuestionError when the plan would have
+    Raises QuestionError when the plan would have
     nobody or nothing to plan with.
     """
     engine, response = learnt.engine, learnt.response
@@ -84,9 +87,7 @@ def look_ahead(
         raise QuestionError(
             f"the plan would end on {end}, before it starts on {start}", hint="Choose a later --horizon."
         )
-    staff = tuple(
-        person for person in (*company.people, *people) if person.left is None or person.left >= start
-    )
+    staff = tuple(person for person in company.people if person.left is None or person.left >= start)
     if not any(person.share_of_week > 0 and person.hours_per_week > 0 for person in staff):
         raise QuestionError(
             "company.yaml gives nobody any hours for marketing or sales",
@@ -263,37 +264,78 @@ def _usual_split(response: ResponsePosterior) -> Array:
 
 
 def _skills(
-    learnt: Learnt, staff: tuple[Person, ...], today: Decision, start: date, ever: Array
+    learnt: Learnt,
+    own: tuple[Person, ...],
+    today: Decision,
+    start: date,
+    ever: Array,
 ) -> tuple[Array, Array]:
     """Skilled hours an hour of marketing is worth, and wins relative to today's sellers (draws × people).
 
     Who has not been seen in a function is an average colleague on average, and nobody knows how good:
     −σ²/2, or not knowing would count as skill.
     """
-    skills = learnt.skills
+    skills, draws = learnt.skills, learnt.engine.draws
     place = {name: index for index, name in enumerate(skills.people)}
-    finder, closer = np.ones((learnt.engine.draws, len(staff))), np.zeros((learnt.engine.draws, len(staff)))
-    rng = np.random.default_rng(len(staff))
-    for index, person in enumerate(staff):
+    finder, closer = (np.zeros((draws, len(own))) for _ in range(2))
+    rng = np.random.default_rng(len(own))
+    for index, person in enumerate(own):
         here = place.get(person.name)
-        unseen_finder, unseen_closer = (
-            spread * rng.standard_normal(len(spread)) - 0.5 * spread**2
-            for spread in (skills.finder_spread, skills.closer_spread)
-        )
-        seen_finder = here is not None and skills.finder_judged[here]
-        seen_closer = here is not None and skills.closer_judged[here]
-        finder[:, index] = np.exp(skills.finder[:, here] if seen_finder else unseen_finder)
-        closer[:, index] = skills.closer[:, here] if seen_closer else unseen_closer
-    finder *= _logged(staff, learnt.response, start)
-    chance = np.clip(ever.mean(axis=(1, 2)), 1e-6, 0.99)[:, None]
-    times = np.exp(closer)
-    times = times / (1.0 - chance + chance * times)
+        for out, spread, known, judged in (
+            (finder, skills.finder_spread, skills.finder, skills.finder_judged),
+            (closer, skills.closer_spread, skills.closer, skills.closer_judged),
+        ):
+            unseen = _believed(UNKNOWN, spread, rng)
+            out[:, index] = known[:, here] if here is not None and judged[here] else unseen
+    finder = np.exp(finder) * _logged(own, learnt.response, start)
+    times = _times_as_many(closer, ever)
     hours = today.sales.sum(axis=1)
     if hours.sum() > 0:
         times = times / (times @ (hours / hours.sum()))[:, None]
     if learnt.engine.effort.hours[Function.SALES].draws is None:
         times = np.ones_like(times)  # who takes how many leads is not known either
     return finder, times
+
+
+def _times_as_many(closer: Array, ever: Array) -> Array:
+    """Wins relative to an average colleague's, from log-odds (draws × people) and chances of leads."""
+    chance = np.clip(ever.mean(axis=(1, 2)), 1e-6, 0.99)[:, None]
+    odds = np.exp(closer)
+    return np.asarray(odds / (1.0 - chance + chance * odds))
+
+
+def joined_by(learnt: Learnt, ahead: Ahead, newcomer: Newcomer) -> Ahead:
+    """The same with one more person, in the hats that person is to wear; nobody else's week changes."""
+    person, skills, scenarios = newcomer.person, learnt.skills, ahead.scenarios
+    hours = np.array([_hours(person, ahead.start, ahead.month_of, m) for m in range(len(ahead.months))])
+    rng = np.random.default_rng(len(ahead.people))
+    finder = np.exp(_believed(newcomer.finder, skills.finder_spread, rng))
+    finder = finder * _logged(ahead.people, learnt.response, ahead.start)
+    ever = ahead.scenarios.value / np.maximum(ahead.worth_of_win, 1e-12)[:, None, None]
+    closer = _times_as_many(_believed(newcomer.closer, skills.closer_spread, rng)[:, None], ever)[:, 0]
+    if not (scenarios.hours_per_lead > 0).any():
+        closer = np.ones_like(closer)
+    share = _usual_split(learnt.response)
+    marketing = _hat(person, Function.MARKETING) * hours * share[:, None]
+    today = Decision(
+        marketing=np.concatenate([ahead.today.marketing, marketing[None]]),
+        sales=np.concatenate([ahead.today.sales, _hat(person, Function.SALES) * hours[None]]),
+        spend=ahead.today.spend,
+    )
+    more = replace(
+        scenarios,
+        people=(*scenarios.people, person.name),
+        capacity=np.concatenate([scenarios.capacity, hours[None]]),
+        finder=np.concatenate([scenarios.finder, finder[:, None]], axis=1),
+        closer=np.concatenate([scenarios.closer, closer[:, None]], axis=1),
+    )
+    return replace(ahead, people=(*ahead.people, person), scenarios=more, today=today)
+
+
+def _believed(belief: Belief, spread: Array, rng: np.random.Generator) -> Array:
+    """Draws of a skill from what is believed of it, its mean multiplier kept."""
+    sd = spread * belief.sd
+    return np.asarray(spread * belief.mean + sd * rng.standard_normal(len(spread)) - 0.5 * sd**2)
 
 
 def _logged(staff: tuple[Person, ...], response: ResponsePosterior, start: date) -> float:
