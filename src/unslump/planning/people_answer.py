@@ -35,8 +35,9 @@ class SkillView(_View):
     """One skill against the average colleague's: 80 % range and middle.
 
     `data` is how much of the answer is data (0..1), the rest is prior: what is usual among colleagues.
-    `verdict` is "not enough data yet" below a half, unless better or weaker is beyond doubt (95 %), and "nothing to judge by" when the history
-    compares the person with nobody; then the range is that of any colleague.
+    `verdict` is "not enough data yet" below a half, unless better or weaker is beyond doubt (95 %). It is
+    "nothing to judge by" when the history compares the person with nobody; then the range is that of any
+    colleague.
     """
 
     p10: float
