@@ -97,6 +97,25 @@ def test_python_m_unslump_is_the_same_program() -> None:
     assert python("-m", "unslump", "--version").stdout.startswith("unslump 0")
 
 
+@pytest.mark.parametrize(("set_to", "threads"), [(None, 1), (2, 2)])
+def test_one_thread_for_small_matrices_unless_told_otherwise(set_to: int | None, threads: int) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    told = {} if set_to is None else {"OPENBLAS_NUM_THREADS": str(set_to)}
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os; from unslump.cli import main; main(['--version'])\n"
+            "print(os.environ['OPENBLAS_NUM_THREADS'])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment | told,
+    )
+    assert said.stdout.split()[-1] == str(threads)
+
+
 def test_choices_are_those_of_the_history() -> None:
     assert {name.value for name in TableName} == set(TABLES)
     assert {order.value for order in DayOrder} == {"dmy", "mdy", "ymd"}
