@@ -149,7 +149,8 @@ def _about_closers(weeks: PeopleWeeks, skills: SkillPosterior) -> list[str]:
     if skills.closer_judged.any():
         return [
             "Leads handed out by a feeling for who fits: whatever no column records about a lead looks like "
-            "skill of its owner."
+            "skill of its owner.",
+            "Leads answered late: what is lost because an owner had no hours left looks like weak closing.",
         ]
     if weeks.won.sum() == 0:
         return ["Who closes well: no won deal names who closed it. Fill in the owner of leads and deals."]
