@@ -15,7 +15,8 @@ from unslump.business.company import Company
 from unslump.business.goals import Goal, Measure, Period
 from unslump.errors import QuestionError
 from unslump.history.snapshot import Snapshot
-from unslump.outlook.backtest import BacktestResult, backtest, what_came
+from unslump.outlook.backtest import BacktestResult, backtest, learn, what_came
+from unslump.planning.support import check_goal
 
 FIRST, LAST = date(2024, 1, 1), date(2025, 2, 28)
 ORIGIN = date(2024, 10, 31)
@@ -118,11 +119,21 @@ def test_past_goals_are_judged_on_the_eve_of_their_period(found: BacktestResult,
     assert past.actual == came
     assert past.reached == (came >= 9)
     assert 0.0 < past.probability < 1.0
+    assert (past.measure, past.currency, found.currency) == ("deals", "EUR", "EUR")
+
+
+def test_a_past_goal_is_judged_as_check_judges_it_on_its_eve(
+    found: BacktestResult, history: Snapshot
+) -> None:
+    company, rng = Company("Test", "EUR", goals=(GOAL,)), np.random.default_rng(1)
+    engine = learn(history.at(ORIGIN), company, rng)
+    assert check_goal(engine, GOAL, company, rng=rng).probability == found.past_goals[0].probability
 
 
 def test_nothing_after_the_origin_is_used(found: BacktestResult, tmp_path: Path) -> None:
     elsewhere = snapshot_of(tmp_path, **otherwise(rows(), ORIGIN))
-    again = backtest(elsewhere, horizon_weeks=8, first=ORIGIN, last=ORIGIN, draws=100)
+    again = backtest(elsewhere, horizon_weeks=8, first=ORIGIN, last=ORIGIN, draws=100, currency="CHF")
+    assert again.currency == "CHF"  # without a company, that of the history
     (origin,) = again.origins
     known = found.origins[0]
     assert (origin.p10, origin.p50, origin.p90) == (known.p10, known.p50, known.p90)

@@ -24,6 +24,7 @@ def origin(month: int, actual: float) -> Origin:
 
 RESULT = BacktestResult(
     measure="bookings",
+    currency="EUR",
     horizon_weeks=13,
     origins=[origin(1, 90_000), origin(2, 60_000), origin(3, 150_000), origin(4, 100_000)],
     coverage80=0.5,
@@ -39,7 +40,19 @@ RESULT = BacktestResult(
             amount=500_000,
             actual=344_281,
             reached=False,
-        )
+            measure="paid",
+            currency="EUR",
+        ),
+        PastGoal(
+            name="Wins",
+            as_of=date(2024, 12, 31),
+            probability=0.7,
+            amount=12,
+            actual=14,
+            reached=True,
+            measure="deals",
+            currency="EUR",
+        ),
     ],
     sentence="Looking back 4 times, the 80 % range held what then came 2 times.",
 )
@@ -47,7 +60,7 @@ RESULT = BacktestResult(
 
 def printed(width: int = 100) -> str:
     console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
-    print_backtest(RESULT, "EUR", console)
+    print_backtest(RESULT, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -69,7 +82,8 @@ def test_the_scores_stand_beside_what_is_wanted() -> None:
     assert "80 % range held 2 of 4 (50 %): 80 % is wanted; this fits" in text
     assert "50 % range held 1 of 4 (25 %): 50 % is wanted; this fits" in text
     assert "9,000 EUR" in text
-    assert "Q1: 500,000 was about 20 % likely; 344,281 came, so it was missed." in text
+    assert "Q1: the chance of 500,000 EUR paid was about 20 %; 344,281 EUR came, so it was missed." in text
+    assert "Wins: the chance of 12 deals was about 70 %; 14 deals came, so it was reached." in text
 
 
 @pytest.mark.parametrize("wanted", [0.5, 0.8])

@@ -118,7 +118,7 @@ def _backtest(
     opened = unslump.open(workspace)
     with face.waiting("replaying the history") as waiting:
         result = opened.backtest(measure, day, weeks=weeks, progress=waiting.step)
-    face.show(result, lambda console: print_backtest(result, opened.currency(), console))
+    face.show(result, lambda console: print_backtest(result, console))
 
 
 def _report(

@@ -5,7 +5,8 @@ are foreseen, and what then happened is read from the full history. Scored by CR
 and how often the 80 % and 50 % ranges held the truth, beside the plainest rival: "the next weeks
 bring what the last ones brought".
 
-Selling hours are left out: company.yaml says who sells today, not who sold then.
+Selling hours are left out: company.yaml says who sells today, not who sold then. Otherwise a past
+goal is judged exactly as `check --as-of` its eve judges it, with the same draws.
 """
 
 from __future__ import annotations
@@ -67,12 +68,15 @@ class PastGoal(_View):
     amount: float
     actual: float
     reached: bool
+    measure: str
+    currency: str
 
 
 class BacktestResult(_View):
     """Scores over all origins; in deals, or in the company's money. `sentence` says it in one."""
 
     measure: str
+    currency: str
     horizon_weeks: int
     origins: list[Origin]
     coverage80: float
@@ -100,6 +104,7 @@ def backtest(
     *,
     measure: Measure = Measure.DEALS,
     horizon_weeks: int = 13,
+    currency: str = "",
     first: date | None = None,
     last: date | None = None,
     seed: int = 1,
@@ -108,6 +113,7 @@ def backtest(
 ) -> BacktestResult:
     """Foresee from the end of each month between `first` and `last`, and compare with what came.
 
+    `currency` is that of amounts where there is no company to say it; `draws` are those of a month.
     Origins need ten wins and half a year of history before them and `horizon_weeks` after them.
     Raises QuestionError when there is no such month.
     """
@@ -148,8 +154,9 @@ def backtest(
         losses.append(pinball(foreseen.total, actual, _LEVELS))
     if not rows:
         raise _too_short(horizon_weeks)
-    goals = list(_past_goals(snapshot, company, journey, seed, draws))
-    return _result(measure, horizon_weeks, rows, fifty, losses, goals)
+    goals = list(_past_goals(snapshot, company, journey, seed))
+    money = company.currency if company else currency
+    return _result(measure, money, horizon_weeks, rows, fifty, losses, goals)
 
 
 def what_came(snapshot: Snapshot, company: Company | None, measure: Measure) -> Realised:
@@ -213,16 +220,18 @@ def _too_short(horizon_weeks: int) -> QuestionError:
 
 
 def _past_goals(
-    snapshot: Snapshot, company: Company | None, journey: Journey, seed: int, draws: int
+    snapshot: Snapshot, company: Company | None, journey: Journey, seed: int
 ) -> Iterator[PastGoal]:
-    for goal in company.goals if company else ():
+    if company is None:
+        return
+    for goal in company.goals:
         eve = goal.start - timedelta(days=1)
         if goal.end > snapshot.observed_until or eve < _first_day(snapshot) + timedelta(days=91):
             continue
         if journey.sales.realised.between(date.min, eve).count < _FEWEST_WINS:
             continue
-        engine = learn(snapshot.at(eve), company, np.random.default_rng(seed), draws)
-        foreseen = forecast_goal(engine, goal, np.random.default_rng(seed))
+        rng = np.random.default_rng(seed)
+        foreseen = forecast_goal(learn(snapshot.at(eve), company, rng), goal, rng)
         if foreseen is None:
             continue
         truth = _recorded(journey, goal.measure)
@@ -234,11 +243,14 @@ def _past_goals(
             amount=goal.amount,
             actual=actual,
             reached=actual >= goal.amount,
+            measure=goal.measure.value,
+            currency=company.currency,
         )
 
 
 def _result(
     measure: Measure,
+    currency: str,
     horizon_weeks: int,
     rows: list[Origin],
     fifty: list[bool],
@@ -256,6 +268,7 @@ def _result(
     )
     return BacktestResult(
         measure=measure.value,
+        currency=currency,
         horizon_weeks=horizon_weeks,
         origins=rows,
         coverage80=inside / len(rows),

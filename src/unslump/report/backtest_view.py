@@ -13,14 +13,20 @@ from unslump.report.voice import Voice
 
 __all__ = ["print_backtest"]
 
+ENDS = {"deals": "", "bookings": " of bookings", "delivered": " delivered", "paid": " paid"}
+EVE = (
+    "Judged as check --as-of the eve judges them, but without the limit of selling hours: company.yaml says "
+    "who sells today, not who sold then."
+)
 
-def print_backtest(result: BacktestResult, currency: str, console: Console) -> None:
-    """The sentence first; `currency` is that of amounts."""
+
+def print_backtest(result: BacktestResult, console: Console) -> None:
+    """The sentence first, then every origin, how good they were, and the goals that are over."""
     voice = Voice(console)
     voice.say(result.sentence, "bold")
     voice.heading(f"What {_said(result.measure)} in the next {result.horizon_weeks} weeks")
     voice.rows(
-        [("asked on", "80 % range", "what came", ""), *_origins(result.origins, result.measure, currency)],
+        [("asked on", "80 % range", "what came", ""), *_origins(result)],
         ("left", "right", "right", "left"),
     )
     voice.heading("How good the answers were")
@@ -28,20 +34,19 @@ def print_backtest(result: BacktestResult, currency: str, console: Console) -> N
         [
             ("•", f"The 80 % range held {_share(result.coverage80, result.origins, 0.8)}.", ""),
             ("•", f"The 50 % range held {_share(result.coverage50, result.origins, 0.5)}.", ""),
-            ("•", _errors(result, currency), ""),
+            ("•", _errors(result), ""),
         ]
     )
     if result.past_goals:
         voice.heading("Goals that are over, as they looked on the eve")
         voice.points(_goal(goal) for goal in result.past_goals)
+        voice.say(EVE, "dim", indent=2)
 
 
-def _origins(
-    origins: Iterable[Origin], measure: str, currency: str
-) -> Iterable[tuple[str, str, str, str]]:  # fmt: skip
-    for origin in origins:
-        span = wording.quantity_span(origin.p10, origin.p90, measure, currency)
-        came = wording.approximately(origin.actual, origin.p10, origin.p90, measure, currency)
+def _origins(result: BacktestResult) -> Iterable[tuple[str, str, str, str]]:
+    for origin in result.origins:
+        span = wording.quantity_span(origin.p10, origin.p90, result.measure, result.currency)
+        came = wording.approximately(origin.actual, origin.p10, origin.p90, result.measure, result.currency)
         yield wording.day(origin.as_of), span, came, _where(origin)
 
 
@@ -73,9 +78,9 @@ def _judged(held: int, looks: int, wanted: float) -> str:
     return "this fits"
 
 
-def _errors(result: BacktestResult, currency: str) -> str:
-    mine = wording.quantity(result.crps, result.measure, currency)
-    naive = wording.quantity(result.crps_naive, result.measure, currency)
+def _errors(result: BacktestResult) -> str:
+    mine = wording.quantity(result.crps, result.measure, result.currency)
+    naive = wording.quantity(result.crps_naive, result.measure, result.currency)
     return (
         f"The mean error (CRPS, the width of the answer included) was {mine}; expecting the last "
         f"{result.horizon_weeks} weeks again was {naive} off."
@@ -84,10 +89,13 @@ def _errors(result: BacktestResult, currency: str) -> str:
 
 def _goal(goal: PastGoal) -> tuple[str, str, str]:
     mark, style = ("✓", "green") if goal.reached else ("▲", "bold yellow")
+    asked, came = (
+        wording.quantity(value, goal.measure, goal.currency) for value in (goal.amount, goal.actual)
+    )
     return (
         mark,
-        f"{goal.name}: {wording.number(goal.amount)} was {wording.chance(goal.probability)} likely; "
-        f"{wording.number(goal.actual)} came, so it was {'reached' if goal.reached else 'missed'}.",
+        f"{goal.name}: the chance of {asked}{ENDS[goal.measure]} was {wording.chance(goal.probability)}; "
+        f"{came} came, so it was {'reached' if goal.reached else 'missed'}.",
         style,
     )
 

@@ -204,6 +204,7 @@ class Workspace:
             company,
             measure=_measure(measure, company),
             horizon_weeks=weeks,
+            currency=self.currency(),
             seed=SEED,
             progress=progress,
         )
