@@ -44,14 +44,14 @@ def _goal(result: HireResult) -> str:
         return ""
     best = max(known, key=lambda option: option.probability or 0.0)
     return (
-        f"The chance of {plain(result.goal.name)} is {_share(result.probability_today)} without a hire, and at "
-        f"most {_share(best.probability or 0.0)} with one ({plain(best.name)})."
+        f"The chance of {plain(result.goal.name)} is {_share(result.probability_today)} without a hire, "
+        f"and at most {_share(best.probability or 0.0)} with one ({plain(best.name)})."
     )
 
 
 def _row(option: HireOption, result: HireResult) -> list[str]:
     known = option.cost is not None
-    cells = [
+    return [
         f"{plain(option.name)} ({option.hours_per_week:g})",
         span(option.margin.p10, option.margin.p90, ""),
         money(option.cost or 0.0, "") if known else "not known",
@@ -59,7 +59,6 @@ def _row(option: HireOption, result: HireResult) -> list[str]:
         _share(option.worth_it) if known else "–",
         _month(option) if known else "–",
     ]
-    return cells
 
 
 def _share(probability: float) -> str:

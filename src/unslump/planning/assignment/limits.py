@@ -12,7 +12,7 @@ from unslump.business.wording import money, month
 from unslump.planning.assignment.ahead import Ahead
 from unslump.planning.assignment.rules import Rule
 
-__all__ = ["WEEKS_A_MONTH", "budget_rules", "channel_rules", "one_cell"]
+__all__ = ["WEEKS_A_MONTH", "budget_rules", "channel_rules", "one_cell", "part_of_month"]
 
 Array = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ def channel_rules(ahead: Ahead, company: Company) -> list[Rule]:
     for index, name in enumerate(ahead.scenarios.channels):
         channel = known.get(name)
         for number, first in enumerate(ahead.months):
-            months = ahead.scenarios.weeks[number] / WEEKS_A_MONTH
+            months = part_of_month(ahead, number)
             usual = float(ahead.today.spend[index, number])
             cell, when = one_cell(shape, index, number), month(first)
             if channel and channel.min_spend:
@@ -77,6 +77,11 @@ def channel_rules(ahead: Ahead, company: Company) -> list[Rule]:
             )
             rules.append(Rule(text, spend=cell, high=reach, firm=True))
     return rules
+
+
+def part_of_month(ahead: Ahead, number: int) -> float:
+    """The part of a month that the plan's weeks of it are; a month of five weeks is one month."""
+    return min(float(ahead.scenarios.weeks[number]) / WEEKS_A_MONTH, 1.0)
 
 
 def days_of(ahead: Ahead, number: int) -> tuple[date, date]:

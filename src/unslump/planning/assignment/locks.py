@@ -25,7 +25,7 @@ from unslump.business.goals import Period
 from unslump.business.naming import fold, nearest
 from unslump.errors import QuestionError
 from unslump.planning.assignment.ahead import Ahead
-from unslump.planning.assignment.limits import WEEKS_A_MONTH, one_cell
+from unslump.planning.assignment.limits import one_cell, part_of_month
 from unslump.planning.assignment.rules import Rule
 
 __all__ = ["read_locks"]
@@ -208,9 +208,7 @@ def _so_much_money(reader: _Reader, match: re.Match[str], text: str) -> list[Rul
     monthly = _number(match["amount"], text)
     rules = []
     for month in reader.months(match["period"]):
-        low, high = _bounds(
-            match["how"], monthly * float(reader.ahead.scenarios.weeks[month]) / WEEKS_A_MONTH
-        )
+        low, high = _bounds(match["how"], monthly * part_of_month(reader.ahead, month))
         rules.append(
             Rule(
                 _quoted(text),

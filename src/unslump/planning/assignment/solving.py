@@ -33,7 +33,7 @@ SECONDS = 60.0
 _SETTLED = 0.001  # the relaxation is settled when its response is above the true one by less, as a share
 _ROUNDS, _SEARCHES = 25, 8
 _ABOVE = 1e-3  # a solution this far above the true response, as a share of it, gets a plane
-_SMALLEST = 1e-3  # of the usual: planes are not laid steeper than there
+_SMALLEST = 1e-6  # of the usual: planes are not laid steeper than there
 _CLOCK = 0.1
 _WHOLE = 1e-6
 
