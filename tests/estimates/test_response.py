@@ -128,6 +128,32 @@ def test_one_channel_may_have_spend_and_another_hours_alone():
     np.testing.assert_array_equal(more, same)  # spend on a channel that never had any is not known to work
 
 
+@pytest.mark.parametrize(
+    ("counts", "spend", "hours"),
+    [
+        (np.zeros((2, 40)), np.full((2, 40), 50.0), None),  # money that brought nothing
+        (np.array([[3.0]]), np.array([[10.0]]), None),  # one week
+        (np.array([[3.0, 4.0]]), np.array([[10.0, 0.0]]), np.array([0.0, 5.0])),
+        (np.zeros((0, 10)), np.zeros((0, 10)), np.ones(10)),  # no channel
+        (np.full((1, 60), 2.0), np.where(np.arange(60) == 30, 5e3, 0.0)[None], None),  # one fair
+        (np.full((1, 60), 5e4), np.linspace(1e6, 2e6, 60)[None], np.full(60, 1e4)),
+        (np.full((1, 60), 5.0), np.where(np.arange(60) < 30, 100.0, 0.0)[None], None),  # given up
+    ],
+)
+def test_odd_histories_have_an_answer(counts, spend, hours):
+    posterior = fit_response(
+        panel(counts, spend, hours) if len(counts) else nothing(), np.random.default_rng(1), 100
+    )
+    usual = (np.repeat(each[:, None], 5, axis=1) for each in (posterior.usual_spend, posterior.usual_hours))
+    means = posterior.means(*usual)
+    assert means.shape == (100, len(counts), 5)
+    assert np.isfinite(means).all()
+
+
+def nothing():
+    return ResponseWeeks((), MONDAY, np.zeros((0, 10)), np.ones(10), np.zeros((0, 10)), np.ones(10))
+
+
 def test_steady_spend_teaches_nothing_and_says_so():
     """With spend that never moved, the posterior of the elasticity is the prior."""
     counts = np.random.default_rng(15).poisson(20.0, (1, 90))

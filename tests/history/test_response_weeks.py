@@ -116,6 +116,13 @@ def test_weeks_not_in_the_books_yet_are_taken_to_be_as_before(tmp_path):
     assert "last 5 weeks" in weeks.notes[0]
 
 
+def test_refunds_leave_no_week_below_nothing(tmp_path):
+    rows = [spent(w, 70.0) for w in range(WEEKS)] + [spent(20, -200.0)]
+    _, weeks = panel(tmp_path, spend=rows)
+    assert weeks.spend[0, 20] == 0.0
+    np.testing.assert_allclose(np.delete(weeks.spend[0], 20), 70.0)
+
+
 def test_a_channel_that_stops_is_not_filled_up(tmp_path):
     rows = [spent(w, 70.0) for w in range(WEEKS)] + [spent(w, 50.0, "Fair") for w in range(30)]
     _, weeks = panel(tmp_path, spend=rows)

@@ -257,7 +257,10 @@ def _spend(
     day = (found["day"].to_numpy().astype("datetime64[D]") - np.datetime64(weeks.first)).astype(np.int64)
     amount = found["amount"].to_numpy().astype(float)
     by_channel = {
-        name: weeks.scaled(weeks.sums(*spread(day[code == number], amount[code == number], weeks.first)))
+        # A refund cannot be spent again: a week ends at nothing.
+        name: np.maximum(
+            weeks.scaled(weeks.sums(*spread(day[code == number], amount[code == number], weeks.first))), 0.0
+        )
         for number, name in enumerate(names)
         if name != MISSING
     }
