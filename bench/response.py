@@ -146,7 +146,7 @@ def _table(
             "error",
             "as a factor",
             "in 80 %",
-            "seconds",
+            "CPU seconds",
             "peak MB",
         ],
         rows=rows,
@@ -159,7 +159,8 @@ def _table(
             f"Moved: every {_MOVE_WEEKS} weeks each channel's plan is multiplied by one of "
             f"{', '.join(f'{move:g}' for move in _MOVES)}, at random.",
             f"pymc-marketing: its default MMM, channel by channel, 2 chains of {PYMC_DRAWS} draws after "
-            f"{PYMC_DRAWS}; seconds are those of a company, its compiling included, memory its libraries'.",
+            f"{PYMC_DRAWS}; its compiling counts, and its libraries' memory.",
+            "Seconds are processor seconds a company.",
             f"{USUAL}: the mean long-run elasticity of advertising in the literature times leads per money.",
             f"{AVERAGE}: the average taken for the marginal return, as a spreadsheet does.",
         ],
