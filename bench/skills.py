@@ -8,6 +8,9 @@ draw and in the truth alike.
     rank        Spearman's correlation with the truth, mean of companies with three judged or more
     error       root mean square error of the log multiplier (finders) or of the log-odds (closers)
     in 50 %     how often the central interval holds the truth
+
+Closers are held against two truths: skill alone, and what whoever owns a lead changes in fact, the
+waiting of leads included that had no hours left for them. No method here is shown who waited.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import expit, logit
 from scipy.stats import spearmanr
 
 from bench.peers.skill_rates import PEERS, SkillPeer, known_people
@@ -35,7 +40,7 @@ from unslump.history.people_weeks import PeopleWeeks
 from unslump.outlook.backtest import learn
 from unslump.planning.people import learn_skills
 
-__all__ = ["Score", "centred", "quick", "run"]
+__all__ = ["Score", "centred", "quick", "run", "with_waiting"]
 
 Array = NDArray[np.float64]
 
@@ -138,8 +143,10 @@ def _measure(
             measured.losses.setdefault(leads, []).append((world.spec.focus_loss, skills.focus_loss))
         closing = [index for index in place if skills.closer_judged[index]]
         names = tuple(skills.people[index] for index in closing)
-        truth = effects.closer[[place.index(index) for index in closing]]
-        measured.add("closers", leads, OURS, skills.closer[:, closing], truth)
+        owners = [place.index(index) for index in closing]
+        truths = {"closers": effects.closer[owners], "closers, waiting included": with_waiting(world, owners)}
+        for skill, truth in truths.items():
+            measured.add(skill, leads, OURS, skills.closer[:, closing], truth)
         bare = replace(weeks, hours=None, actions=None)
         for skill, counted, found in (
             ("finders", weeks, skills),
@@ -156,7 +163,24 @@ def _measure(
                 if len(finding) > 1:
                     measured.add(skill, leads, peer.name, peer.finders(known, rng, DRAWS), np.log(true))
                 if counted is weeks and len(closing) > 1:
-                    measured.add("closers", leads, peer.name, peer.closers(known, rng, DRAWS), truth)
+                    drawn = peer.closers(known, rng, DRAWS)
+                    for name, truth in truths.items():
+                        measured.add(name, leads, peer.name, drawn, truth)
+
+
+def with_waiting(world: World, owners: Sequence[int]) -> Array:
+    """What each owner adds to the log-odds of the own leads, late and missing answers included."""
+    spec, truth = world.spec, world.truth
+    answers, chance = truth.answers, truth.endings.win_probability
+    lost = np.where(answers.answered, spec.response_cost * np.log1p(answers.delay), spec.cold_cost)
+    seen = truth.leads.created_at < np.datetime64(world.end) + 1
+    found = []
+    for owner in owners:
+        mine = (truth.leads.owner == owner) & seen
+        without = logit(chance[mine]) + lost[mine] - truth.effects.closer[owner]
+        level = chance[mine].mean()
+        found.append(brentq(lambda x, without=without, level=level: expit(without + x).mean() - level, -9, 9))
+    return np.array(found)
 
 
 def _hours(weeks: PeopleWeeks, company: Company, people: Sequence[int]) -> Array:
@@ -208,6 +232,8 @@ def _people_table(measured: Measured) -> BenchTable:
             "raw rates: finds / hours, wins / leads owned. own fit: GLM with a coefficient a person, "
             "channel, segment and four-week block. mixed GLM: statsmodels' PoissonBayesMixedGLM and "
             "BinomialBayesMixedGLM, fit_vb, same covariates.",
+            "Waiting included: the truth is what the owner changes in fact, with the leads that were "
+            "answered late or never for want of hours; skill alone leaves that out.",
             "Hours not logged: company.yaml's hours and hats stand for them, for every method.",
             *([f"Not installed: {', '.join(missing)}."] if missing else []),
         ],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench.peers.skill_rates import PEERS, KnownPeople, MixedGlm, OwnFit, RawRates, SkillPeer, known_people
-from bench.skills import LEVELS, Score, centred, quick
+from bench.skills import LEVELS, Score, centred, quick, with_waiting
 from bench.worlds import tuning_world, write_history
 
 
@@ -82,6 +82,14 @@ def test_a_score_of_honest_draws_covers_what_it_says_and_has_the_error_of_its_wi
     sharp = Score()
     sharp.add(np.tile([0.3, 0.1, 0.2], (50, 1)), np.array([3.0, 1.0, 2.0]))
     assert (np.mean(sharp.pairs), sharp.ranks) == (1.0, [1.0])
+
+
+def test_what_an_owner_changes_is_skill_alone_where_no_lead_waits() -> None:
+    prompt = tuning_world(5, 400, response_cost=0.0, cold_cost=0.0)
+    owners = sorted(set(prompt.truth.leads.owner.tolist()) - {-1})
+    np.testing.assert_allclose(with_waiting(prompt, owners), prompt.truth.effects.closer[owners], atol=1e-6)
+    late = tuning_world(5, 400, response_cost=1.0)
+    assert (with_waiting(late, owners) < late.truth.effects.closer[owners]).all()
 
 
 @pytest.mark.slow
