@@ -23,6 +23,7 @@ COMMANDS = (
     "people",
     "channels",
     "plan",
+    "hire",
     "report",
     "demo",
 )
