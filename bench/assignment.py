@@ -239,6 +239,7 @@ def _truth(world: World, ahead: Ahead) -> Scenarios:
         beta=of(lambda channel: channel.beta)[None],
         left_over=(past @ (inside / weeks))[None],
         carry=np.einsum("ctu,tm,un->cmn", kernel, inside / weeks, inside)[None],
+        able=np.ones_like(ahead.scenarios.able),
         finder=true.effects.finder[None],
         closer=closer[None],
         focus_loss=np.array([spec.focus_loss]),

@@ -39,8 +39,9 @@ def shadow_prices(scenarios, decision):
     columns = modes.ravel().astype(np.int32)
     program.solver.changeColsBounds(len(columns), columns, fixed.ravel(), fixed.ravel())
     effort = np.einsum(
-        "sp,spm,pcm->scm",
+        "sp,pm,spm,pcm->scm",
         scenarios.finder,
+        scenarios.able[:, 0],
         1 - scenarios.focus_loss[:, None, None] * decision.both,
         decision.marketing,
     )
@@ -60,8 +61,9 @@ def shadow_prices(scenarios, decision):
 def test_slopes_are_shadow_prices(seed, slack):
     scenarios = company(seed, scenarios=1, weeks=(4,), slack=slack)
     # One kind of lead and of seller: then who follows up what is nobody's choice.
+    able = np.random.default_rng(seed).uniform(0.5, 1.0, scenarios.able.shape)
     same = np.broadcast_to(scenarios.typical[:, None, :], scenarios.value.shape)
-    scenarios = replace(scenarios, closer=np.ones_like(scenarios.closer), value=same)
+    scenarios = replace(scenarios, closer=np.ones_like(scenarios.closer), value=same, able=able)
     decision = today(scenarios, seed)
     room = replace(scenarios, capacity=scenarios.capacity * 2)  # so that only the nailed amounts bind
     rules, duals = shadow_prices(room, decision)

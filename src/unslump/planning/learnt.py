@@ -34,17 +34,24 @@ class Learnt:
 
 
 def learn_all(
-    snapshot: Snapshot, company: Company | None, rng: np.random.Generator, draws: int = 1000
+    snapshot: Snapshot,
+    company: Company | None,
+    rng: np.random.Generator,
+    draws: int = 1000,
+    engine: RevenueEngine | None = None,
 ) -> Learnt:
     """Learn from a snapshot. The same history and generator: the same draws.
+
+    `engine` is the snapshot's engine, where it has been learnt already.
 
     Raises QuestionError when neither leads nor the opening of deals is recorded.
     """
     names = company_spelling(snapshot, company)
     kinds = company.function_of if company else _nobody_says
     journey = read_journey(snapshot, names)
-    workload = read_workload(snapshot, names, kinds)
-    engine = fit_engine(journey, workload, rng, stated=company.effort if company else None, draws=draws)
+    if engine is None:
+        workload = read_workload(snapshot, names, kinds)
+        engine = fit_engine(journey, workload, rng, stated=company.effort if company else None, draws=draws)
     arrivals = journey.stages[0].arrivals if journey.stages else None
     if arrivals is None:
         raise QuestionError(
@@ -54,7 +61,7 @@ def learn_all(
     skills, _ = learn_skills(snapshot, company, engine, rng)
     worth = dict(zip(skills.people, np.exp(skills.finder).mean(axis=0), strict=True))
     weeks = read_response_weeks(snapshot, arrivals, names, kinds, worth)
-    return Learnt(engine, skills, fit_response(weeks, rng, draws))
+    return Learnt(engine, skills, fit_response(weeks, rng, engine.draws))
 
 
 def _nobody_says(_kind: str) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from unslump.business.goals import Goal
+from unslump.business.goals import Goal, Measure, Period
 
 __all__ = [
     "ChannelLeads",
@@ -47,6 +47,11 @@ class GoalView(_View):
     amount: float
     measure: Literal["deals", "bookings", "delivered", "paid"]
     currency: str
+
+    @property
+    def goal(self) -> Goal:
+        """The goal itself."""
+        return Goal(self.name, self.amount, Measure(self.measure), Period(self.start, self.end))
 
     @classmethod
     def of(cls, goal: Goal, currency: str) -> GoalView:

@@ -14,15 +14,17 @@ from typing import Literal
 import jinja2
 
 from unslump.business import wording
+from unslump.planning.assignment.answer import PlanResult
 from unslump.planning.people_answer import PeopleResult
 from unslump.planning.people_words import both_together
 from unslump.planning.verdict import CheckResult, LaneStep
-from unslump.report import charts, cohort_chart, lead_charts
+from unslump.report import charts, cohort_chart, lead_charts, plan_chart
 from unslump.report.drawing import Picture
 from unslump.report.lanes import narrow_layout, wide_layout
 from unslump.report.palette import CSS_COLOURS, FONT
 from unslump.report.people_chart import people_skills
 from unslump.report.plain import plain
+from unslump.report.plan_view import brings
 from unslump.report.sources import added_up
 from unslump.report.steps import NEED_MEANS, Step, lane_steps, step_of
 
@@ -49,12 +51,14 @@ def render_page(
     company_name: str,
     readiness: Iterable[tuple[str, str, str]] = (),
     people: PeopleResult | None = None,
+    plan: PlanResult | None = None,
 ) -> str:
     """The report on one answer, as one self-contained HTML document.
 
     `readiness` is (level, text, what would mend it) as `unslump readiness` gives them; they are
     listed with what the answer rests on, and a warning that says the same is not said twice.
-    `people` is a page of its own after the answer; None leaves it out.
+    `people` and `plan` are pages of their own after the answer, and what the plan says the next hour is
+    worth stands before everything but the answer itself; None leaves them out.
     Nothing is raised for missing parts: each says that it is missing.
     """
     found = list(readiness)
@@ -77,6 +81,9 @@ def render_page(
         people=people,
         people_picture=None if people is None else people_skills(people),
         people_together="" if people is None else both_together(people.both),
+        plan=plan,
+        plan_pictures={} if plan is None else _plan_pictures(plan),
+        plan_brings=[] if plan is None else brings(plan),
         resources=_resources(result),
         command=f"unslump check --goal {shlex.quote(result.goal.name)} --as-of {result.as_of.isoformat()}",
     )
@@ -102,6 +109,15 @@ def _pictures(result: CheckResult) -> dict[str, Picture | None]:
         "months": lead_charts.leads_by_month(result),
         "channels": lead_charts.leads_by_channel(result),
         "cohorts": cohort_chart.cohort_maturity(result),
+    }
+
+
+def _plan_pictures(plan: PlanResult) -> dict[str, Picture | None]:
+    return {
+        "hours": plan_chart.worth_of_hours(plan),
+        "next_money": plan_chart.worth_of_money(plan),
+        "weeks": plan_chart.weeks_side_by_side(plan),
+        "money": plan_chart.money_side_by_side(plan),
     }
 
 

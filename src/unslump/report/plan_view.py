@@ -12,9 +12,17 @@ from unslump.report.plain import plain
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["hours_by_person", "print_plan", "spend_by_channel", "worth_lines"]
+__all__ = [
+    "WEEKS_A_MONTH",
+    "brings",
+    "hours_by_person",
+    "print_plan",
+    "spend_by_channel",
+    "weeks_of",
+    "worth_lines",
+]
 
-_WEEKS_A_MONTH = 365.25 / 12.0 / 7.0
+WEEKS_A_MONTH = 365.25 / 12.0 / 7.0
 
 
 def print_plan(result: PlanResult, console: Console) -> None:
@@ -65,6 +73,11 @@ def worth_lines(worth: WorthView, currency: str) -> list[str]:
     return lines
 
 
+def weeks_of(result: PlanResult) -> int:
+    """Whole weeks of the plan."""
+    return max(round(((result.end - result.start).days + 1) / 7.0), 1)
+
+
 def hours_by_person(view: PlanView) -> dict[str, dict[str, float]]:
     """Hours by person and function over the whole time."""
     hours: dict[str, dict[str, float]] = defaultdict(lambda: {"marketing": 0.0, "sales": 0.0})
@@ -84,7 +97,7 @@ def spend_by_channel(view: PlanView) -> dict[str, float]:
 def _print_sides(result: PlanResult, console: Console) -> None:
     from rich.table import Table
 
-    weeks = max(round(((result.end - result.start).days + 1) / 7.0), 1)
+    weeks = weeks_of(result)
     today, plan = hours_by_person(result.today), hours_by_person(result.plan)
     table = Table(title="Hours a week", title_justify="left", title_style="bold", box=None, pad_edge=False)
     table.add_column("", no_wrap=True)
@@ -100,7 +113,7 @@ def _print_sides(result: PlanResult, console: Console) -> None:
         table.add_row(plain(person), *row)
     console.print(table)
     console.print()
-    months = weeks / _WEEKS_A_MONTH
+    months = weeks / WEEKS_A_MONTH
     before, after = spend_by_channel(result.today), spend_by_channel(result.plan)
     table = Table(title="Money a month", title_justify="left", title_style="bold", box=None, pad_edge=False)
     table.add_column("", no_wrap=True)
@@ -117,13 +130,14 @@ def _print_sides(result: PlanResult, console: Console) -> None:
     table.add_column("", no_wrap=True)
     table.add_column("today", justify="right")
     table.add_column("plan", justify="right")
-    for label, cells in _brings(result):
+    for label, cells in brings(result):
         table.add_row(label, *cells)
     console.print(table)
     console.print()
 
 
-def _brings(result: PlanResult) -> list[tuple[str, list[str]]]:
+def brings(result: PlanResult) -> list[tuple[str, list[str]]]:
+    """What today's assignment and the plan bring: label and the two cells, as text."""
     sides = (result.today, result.plan)
     rows = [
         (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from unslump.business.goals import Goal
     from unslump.history.snapshot import Snapshot
     from unslump.planning.hiring_answer import HireResult
+    from unslump.workspace.engines import Engines
 
 __all__ = ["hires_for", "scorecard_from", "write_blank"]
 
@@ -23,6 +24,7 @@ __all__ = ["hires_for", "scorecard_from", "write_blank"]
 def hires_for(
     snapshot: Snapshot,
     company: Company | None,
+    engines: Engines,
     seed: int,
     *,
     goal: Goal | None,
@@ -43,8 +45,9 @@ def hires_for(
             "Judging a hire needs company.yaml: who works here already, and how many hours.",
             hint="Make one with unslump init, and write people: into it.",
         )
+    engine, rng = engines.of(snapshot, company, seed)
     return judge_hires(
-        learn_all(snapshot, company, np.random.default_rng(seed)),
+        learn_all(snapshot, company, rng, engine=engine),
         company,
         goal if goal is not None and goal.end > snapshot.observed_until else None,
         np.random.default_rng(seed),

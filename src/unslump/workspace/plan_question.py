@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from unslump.business.company import Company
     from unslump.history.snapshot import Snapshot
     from unslump.planning.assignment.answer import PlanResult
+    from unslump.workspace.engines import Engines
 
 __all__ = ["OBJECTIVES", "last_day_of", "plan_for"]
 
@@ -24,6 +25,7 @@ _LONGEST = timedelta(weeks=104)
 def plan_for(
     snapshot: Snapshot,
     company: Company | None,
+    engines: Engines,
     seed: int,
     *,
     goal: Goal | None,
@@ -33,6 +35,7 @@ def plan_for(
     locks: Sequence[str],
     budget: float | None,
     progress: Callable[[str, float], None] | None,
+    seconds: float = 30.0,
 ) -> PlanResult:
     """Learn from the snapshot and plan. The same history, question and seed: the same plan.
 
@@ -54,7 +57,8 @@ def plan_for(
     end = last_day_of(horizon, goal, snapshot.observed_until)
     if progress:
         progress("learning from the history", 0.0)
-    learnt = learn_all(snapshot, company, np.random.default_rng(seed))
+    engine, rng = engines.of(snapshot, company, seed)
+    learnt = learn_all(snapshot, company, rng, engine=engine)
     asking = Asking(
         end=end,
         goal=goal if goal is not None and goal.end > snapshot.observed_until else None,
@@ -62,6 +66,7 @@ def plan_for(
         chance=probability,
         locks=tuple(locks),
         budget=budget,
+        seconds=seconds,
     )
     return make_plan(learnt, company, asking, np.random.default_rng(seed), progress)
 

@@ -37,7 +37,9 @@ __all__ = ["SEED", "Page", "Workspace", "morning_after"]
 SEED = 20260101
 """Every question starts its chance from here: the same history gives the same answer, to the digit."""
 
-Page = Callable[["CheckResult", str, Iterable[tuple[str, str, str]], "PeopleResult"], str]
+Page = Callable[
+    ["CheckResult", str, Iterable[tuple[str, str, str]], "PeopleResult", "PlanResult | None"], str
+]
 """Draws a report: (answer, company's name, (level, text, what mends it) of readiness, people) → HTML."""
 
 
@@ -250,8 +252,9 @@ class Workspace:
 
         snapshot = self._snapshot(as_of)
         return plan_for(
-            snapshot, self.company, SEED, goal=self._goal_ahead(goal, snapshot.as_of), horizon=horizon,
-            objective=objective, probability=probability, locks=locks, budget=budget, progress=progress,
+            snapshot, self.company, self._engines, SEED,
+            goal=self._goal_ahead(goal, snapshot.as_of), horizon=horizon, objective=objective,
+            probability=probability, locks=locks, budget=budget, progress=progress,
         )  # fmt: skip
 
     def hire(
@@ -275,8 +278,9 @@ class Workspace:
         cards = [scorecard_from(path) for path in candidates]
         snapshot = self._snapshot(as_of)
         return hires_for(
-            snapshot, self.company, SEED, goal=self._goal_ahead(goal, snapshot.as_of), start=start,
-            hours=hours, cost=cost, ramp_weeks=ramp_weeks, candidates=cards,
+            snapshot, self.company, self._engines, SEED,
+            goal=self._goal_ahead(goal, snapshot.as_of), start=start, hours=hours,
+            cost=cost, ramp_weeks=ramp_weeks, candidates=cards,
         )  # fmt: skip
 
     def _goal_ahead(self, goal: str | Goal | None, as_of: date) -> Goal | None:
@@ -308,8 +312,22 @@ class Workspace:
         findings = self.readiness(answer.as_of).findings
         found = [(finding.level, finding.text, finding.mend) for finding in findings]
         people = self.people(answer.as_of)
-        page = self._page(answer, company.name if company else self._folder_name, found, people)
+        plan = self._plan_to_show(answer)
+        page = self._page(answer, company.name if company else self._folder_name, found, people, plan)
         return write_page(place, page)
+
+    def _plan_to_show(self, answer: CheckResult) -> PlanResult | None:
+        """The plan for the goal's time; None where the history or company.yaml allow none."""
+        from unslump.workspace.plan_question import plan_for
+
+        try:
+            return plan_for(
+                self._snapshot(answer.as_of), self.company, self._engines, SEED, goal=answer.goal.goal,
+                horizon=None, objective="margin", probability=0.8, locks=(), budget=None, progress=None,
+                seconds=10.0,
+            )  # fmt: skip
+        except QuestionError:
+            return None
 
     @property
     def _folder_name(self) -> str:

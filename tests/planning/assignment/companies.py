@@ -52,6 +52,7 @@ def company(
         beta=beta,
         left_over=past @ (inside / length),
         carry=np.einsum("dctu,tm,un->dcmn", kernel, inside / length, inside),
+        able=np.ones((people, 2, periods)),
         finder=rng.lognormal(0, 0.35, people) * rng.lognormal(0, spread, (scenarios, people)),
         closer=rng.lognormal(0, 0.3, people) * rng.lognormal(0, spread, (scenarios, people)),
         focus_loss=rng.beta(8, 32, scenarios),

@@ -25,7 +25,8 @@ def by_hand(scenarios, decision, s):
         arriving = 0.0
         for c in range(channels):
             effort = sum(
-                scenarios.finder[s, p] * keeps[p] * decision.marketing[p, c, m] for p in range(people)
+                scenarios.finder[s, p] * keeps[p] * scenarios.able[p, 0, m] * decision.marketing[p, c, m]
+                for p in range(people)
             )
             stock = scenarios.left_over[s, c, m] + sum(
                 scenarios.carry[s, c, m, n] * decision.spend[c, n] / scenarios.weeks[n]
@@ -41,7 +42,7 @@ def by_hand(scenarios, decision, s):
             arriving += leads
         queue = arriving + left
         for p in order:
-            able = keeps[p] * decision.sales[p, m] / scenarios.hours_per_lead[s]
+            able = keeps[p] * scenarios.able[p, 1, m] * decision.sales[p, m] / scenarios.hours_per_lead[s]
             taken = min(able, queue)
             queue -= taken
             worth += scenarios.typical[s, m] * scenarios.closer[s, p] * taken
@@ -53,6 +54,8 @@ def by_hand(scenarios, decision, s):
 @pytest.mark.parametrize("slack", [0.5, 2.0])
 def test_the_worth_of_a_decision_is_what_a_loop_says(seed, slack):
     scenarios = company(seed, slack=slack)
+    learning = np.random.default_rng(seed).uniform(0.3, 1.0, scenarios.able.shape)
+    scenarios = replace(scenarios, able=learning)
     decision = today(scenarios, seed)
     found = outcome_of(scenarios, decision).worth
     assert found == pytest.approx([by_hand(scenarios, decision, s) for s in range(scenarios.count)])

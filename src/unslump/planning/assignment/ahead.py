@@ -11,23 +11,38 @@ from numpy.typing import NDArray
 from unslump.business.company import Company
 from unslump.business.functions import Function
 from unslump.business.goals import Goal, Measure, Period
-from unslump.business.people import Person
+from unslump.business.people import RAMP_PRIOR_WEEKS, Person
 from unslump.business.scorecard import UNKNOWN, Belief
 from unslump.errors import QuestionError
 from unslump.estimates.response import ResponsePosterior
 from unslump.estimates.revenue import RevenueEngine, by_channel
+from unslump.estimates.skills import SkillPosterior
 from unslump.outlook.capacity import COLD_A_WEEK
 from unslump.planning.assignment.decision import Decision, outcome_of
 from unslump.planning.assignment.scenarios import Scenarios
 from unslump.planning.lead_value import LeadValue, value_of_leads
 from unslump.planning.learnt import Learnt
 
-__all__ = ["BUSY", "Ahead", "Newcomer", "joined_by", "look_ahead", "margin_share", "with_typical"]
+__all__ = [
+    "BUSY",
+    "NEW_HAT_WEEKS",
+    "Ahead",
+    "Newcomer",
+    "joined_by",
+    "look_ahead",
+    "margin_share",
+    "with_typical",
+]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LATELY = timedelta(weeks=13)
+NEW_HAT_WEEKS = RAMP_PRIOR_WEEKS / 2.0
+"""Weeks until an hour of a function somebody has never done counts in full, rising evenly from nothing.
+
+Half of a newcomer's ramp, since the offer and the market are known already; a guess, not a finding.
+"""
 BUSY = 0.75
 """The share of the selling hours a plan fills with leads.
 
@@ -115,6 +130,7 @@ def look_ahead(learnt: Learnt, company: Company, start: date, end: date, goal: G
         beta=response.beta,
         left_over=scale.left_over,
         carry=scale.carry,
+        able=_able(learnt.skills, staff, month_of),
         finder=finder,
         closer=closer,
         focus_loss=learnt.skills.focus_loss,
@@ -297,6 +313,22 @@ def _skills(
     return finder, times
 
 
+def _able(skills: SkillPosterior, staff: tuple[Person, ...], month_of: Ints) -> Array:
+    """Share of an hour that counts in each function and month (people × 2 × months)."""
+    weeks = np.arange(len(month_of)) + 0.5
+    months = int(month_of.max()) + 1
+    learning = np.array([np.minimum(weeks / NEW_HAT_WEEKS, 1.0)[month_of == m].mean() for m in range(months)])
+    able = np.ones((len(staff), 2, months))
+    for index, person in enumerate(staff):
+        here = skills.people.index(person.name) if person.name in skills.people else None
+        for number, (function, judged) in enumerate(
+            ((Function.MARKETING, skills.finder_judged), (Function.SALES, skills.closer_judged))
+        ):
+            if person.hats.get(function, 0.0) <= 0 and not (here is not None and judged[here]):
+                able[index, number] = learning
+    return able
+
+
 def _times_as_many(closer: Array, ever: Array) -> Array:
     """Wins relative to an average colleague's, from log-odds (draws × people) and chances of leads."""
     chance = np.clip(ever.mean(axis=(1, 2)), 1e-6, 0.99)[:, None]
@@ -326,6 +358,7 @@ def joined_by(learnt: Learnt, ahead: Ahead, newcomer: Newcomer) -> Ahead:
         scenarios,
         people=(*scenarios.people, person.name),
         capacity=np.concatenate([scenarios.capacity, hours[None]]),
+        able=np.concatenate([scenarios.able, np.ones((1, 2, len(hours)))]),  # the ramp is in the hours
         finder=np.concatenate([scenarios.finder, finder[:, None]], axis=1),
         closer=np.concatenate([scenarios.closer, closer[:, None]], axis=1),
     )

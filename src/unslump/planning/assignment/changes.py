@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from unslump.business.functions import Function
 from unslump.business.wording import money, month
-from unslump.planning.assignment.ahead import Ahead
+from unslump.planning.assignment.ahead import NEW_HAT_WEEKS, Ahead
 from unslump.planning.assignment.decision import Decision
 from unslump.planning.assignment.limits import WEEKS_A_MONTH
 
@@ -104,6 +104,9 @@ def _why(ahead: Ahead, index: int, now: Array, then: Array) -> str:
         reasons.append(f"{verb} about {relative:.1f} times as much as those who do it today")
     both_before = bool((now > _NO_HAT).all(axis=0).any())
     both_after = bool((then > _NO_HAT).all(axis=0).any())
+    new = ahead.scenarios.able[index, 0 if function is Function.MARKETING else 1]
+    if max(more) > 0 and new[0] < 1.0:
+        reasons.append(f"new to {function}: taken to need some {NEW_HAT_WEEKS:.0f} weeks to learn it")
     if both_before and not both_after:
         loss = float(ahead.scenarios.focus_loss.mean())
         reasons.append(f"one hat instead of two gives back about {loss:.0%} of the week")

@@ -72,11 +72,20 @@ def outcome_of(scenarios: Scenarios, decision: Decision, *, shared: bool = False
     """
     kept = 1.0 - scenarios.focus_loss[:, None, None] * decision.both
     effort = (
-        np.einsum("sp,spm,pcm->scm", scenarios.finder, kept, decision.marketing, optimize=True)
+        np.einsum(
+            "sp,spm,pm,pcm->scm",
+            scenarios.finder,
+            kept,
+            scenarios.able[:, 0],
+            decision.marketing,
+            optimize=True,
+        )
         / scenarios.weeks
     )
     leads = scenarios.base + scenarios.driven(scenarios.adstock(decision.spend), effort)
-    followed, waiting = _follow_up(scenarios, kept * decision.sales, leads.sum(axis=1), shared)
+    followed, waiting = _follow_up(
+        scenarios, kept * scenarios.able[:, 1] * decision.sales, leads.sum(axis=1), shared
+    )
     worth = (
         scenarios.certain
         + ((scenarios.value - scenarios.typical[:, None, :]) * leads).sum(axis=(1, 2))

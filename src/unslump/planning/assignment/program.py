@@ -153,7 +153,7 @@ class Program:
         count, channels, periods = scenarios.scale.shape
         people = len(scenarios.people)
         left = (1.0 - scenarios.focus_loss)[:, None, None, None]
-        skill = scenarios.finder[:, None, None, :] / scenarios.weeks[None, None, :, None]
+        skill = scenarios.finder[:, None, None, :] * (scenarios.able[:, 0] / scenarios.weeks).T[None, None]
         skill = np.broadcast_to(skill, (count, channels, periods, people)).reshape(-1, people)
         kept = np.broadcast_to(left, (count, channels, periods, 1)).reshape(-1, 1)
         hours = {
@@ -177,12 +177,13 @@ class Program:
             (spend.reshape(-1, periods), -(scenarios.carry / scenarios.weeks).reshape(-1, periods)),
         )
         shape = (count, people, periods)
-        lost = np.broadcast_to((1.0 - scenarios.focus_loss)[:, None, None], shape).reshape(-1, 1)
+        able = np.broadcast_to(scenarios.able[:, 1], shape).reshape(-1, 1)
+        lost = able * np.broadcast_to((1.0 - scenarios.focus_loss)[:, None, None], shape).reshape(-1, 1)
         rows.add(
             -inf,
             np.where(np.repeat(scenarios.hours_per_lead, people * periods) > 0, 0.0, inf),
             (at["followed"].reshape(-1, 1), np.repeat(scenarios.hours_per_lead, people * periods)[:, None]),
-            (np.broadcast_to(at["one_sales"], shape).reshape(-1, 1), -1.0),
+            (np.broadcast_to(at["one_sales"], shape).reshape(-1, 1), -able),
             (np.broadcast_to(at["both_sales"], shape).reshape(-1, 1), -lost),
         )
         add_queue(rows, at, scenarios)

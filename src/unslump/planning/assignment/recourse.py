@@ -38,7 +38,9 @@ def best_worth(scenarios: Scenarios, decision: Decision) -> Array:
     per_lead = scenarios.hours_per_lead[:, None, None]
     high = np.full(at.size, inf)
     high[at["driven"]] = driven
-    high[at["followed"]] = np.where(per_lead > 0, kept * decision.sales / np.maximum(per_lead, 1e-12), inf)
+    high[at["followed"]] = np.where(
+        per_lead > 0, kept * scenarios.able[:, 1] * decision.sales / np.maximum(per_lead, 1e-12), inf
+    )
     extra = scenarios.value - scenarios.typical[:, None, :]
     cost = np.zeros(at.size)
     cost[at["driven"]] = extra

@@ -46,7 +46,10 @@ def course_of(learnt: Learnt, ahead: Ahead, decision: Decision, weeks: int) -> C
     scenarios, response = ahead.scenarios, learnt.response
     month = ahead.month_of
     kept = 1.0 - scenarios.focus_loss[:, None, None] * decision.both
-    effort = np.einsum("sp,spm,pcm->scm", scenarios.finder, kept, decision.marketing, optimize=True)
+    able = scenarios.able
+    effort = np.einsum(
+        "sp,spm,pm,pcm->scm", scenarios.finder, kept, able[:, 0], decision.marketing, optimize=True
+    )
     effort = (effort / scenarios.weeks)[:, :, month]
     spend = (decision.spend / scenarios.weeks)[:, month]
     adstock, carried = np.empty_like(effort), response.adstock_now
@@ -59,7 +62,7 @@ def course_of(learnt: Learnt, ahead: Ahead, decision: Decision, weeks: int) -> C
         * power(effort, response.beta[:, :, None])
     )
     leads = response.season(len(month))[:, None, :] * (response.base[:, :, None] + driven)
-    selling = kept * decision.sales  # draws × people × months
+    selling = kept * able[:, 1] * decision.sales  # draws × people × months
     hours = selling.sum(axis=1)
     closing = np.einsum("sp,spm->sm", scenarios.closer, selling) / np.maximum(hours, 1e-9)
     closing = np.where(hours > 0, closing, 1.0)

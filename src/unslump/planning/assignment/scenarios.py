@@ -30,6 +30,8 @@ class Scenarios:
         scale, alpha, beta: more leads = scale · adstock^alpha · effort^beta; (S, C, M), (S, C), (S, C).
         left_over: mean adstock in a period that the past leaves (S, C, M), money.
         carry: mean adstock in period m for one unit of money a week in period n (S, C, M, N).
+        able: share of an hour that counts while somebody still learns a function: marketing, then sales
+            (P, 2, M); 1 for who has done it before.
         finder: skilled hours an hour of marketing is worth (S, P).
         closer: wins a followed-up lead gives with this seller, today's sellers together being 1 (S, P).
         focus_loss: share of hours lost by who wears both hats in a period (S,).
@@ -51,6 +53,7 @@ class Scenarios:
     beta: Array
     left_over: Array
     carry: Array
+    able: Array
     finder: Array
     closer: Array
     focus_loss: Array
