@@ -46,7 +46,7 @@ def as_day(as_of: date | str | None) -> date | None:
 
 def beginning(snapshot: Snapshot) -> date | None:
     """The first day of any lead or deal in the history; None when it has neither."""
-    from unslump.history.census import Census
+    from unslump.history.readiness.census import Census
 
     census = Census(snapshot)
     days = [table["first"] for table in (census.leads, census.deals) if table["first"]]

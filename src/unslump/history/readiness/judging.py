@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from unslump.history import (
+from unslump.history.names import company_spelling
+from unslump.history.readiness import (
     findings_channels,
     findings_deals,
     findings_leads,
@@ -16,17 +17,16 @@ from unslump.history import (
     findings_time,
     findings_work,
 )
-from unslump.history.answers import Answer, Question, answers
-from unslump.history.census import Census
-from unslump.history.finding import Finding, Level
-from unslump.history.names import company_spelling
+from unslump.history.readiness.answers import Answer, Question, answers
+from unslump.history.readiness.census import Census
+from unslump.history.readiness.finding import Finding, Level
 from unslump.history.snapshot import Snapshot
 from unslump.history.tables import TABLES
 
 if TYPE_CHECKING:
     from unslump.business.company import Company
 
-__all__ = ["Answer", "Finding", "Question", "Readiness", "readiness"]
+__all__ = ["Readiness", "readiness"]
 
 _ORDER: dict[Level, int] = {"blocks": 0, "limit": 1, "note": 2, "good": 3}
 

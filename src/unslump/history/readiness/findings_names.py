@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from unslump.business.wording import count
-from unslump.history.census import Census
-from unslump.history.finding import Finding, blocks, limit
+from unslump.history.readiness.census import Census
+from unslump.history.readiness.finding import Finding, blocks, limit
 
 if TYPE_CHECKING:
     from unslump.business.company import Company

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unslump.business.wording import count, percent
-from unslump.history.census import Census
-from unslump.history.finding import WORTH_MENDING, Finding, limit
+from unslump.history.readiness.census import Census
+from unslump.history.readiness.finding import WORTH_MENDING, Finding, limit
 
 __all__ = ["findings"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from unslump.business.wording import count
-from unslump.history.census import Census
-from unslump.history.finding import Finding, blocks, good, limit
+from unslump.history.readiness.census import Census
+from unslump.history.readiness.finding import Finding, blocks, good, limit
 
 __all__ = ["findings"]
 

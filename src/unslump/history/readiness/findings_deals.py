@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unslump.business.wording import count, percent
-from unslump.history.answers import ENOUGH_WINS, FEWEST_WINS
-from unslump.history.census import Census
-from unslump.history.finding import WORTH_MENDING, Finding, blocks, good, limit
+from unslump.history.readiness.answers import ENOUGH_WINS, FEWEST_WINS
+from unslump.history.readiness.census import Census
+from unslump.history.readiness.finding import WORTH_MENDING, Finding, blocks, good, limit
 
 __all__ = ["findings"]
 

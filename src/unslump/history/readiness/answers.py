@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from unslump.history.census import Census
+from unslump.history.readiness.census import Census
 
 __all__ = ["ENOUGH_WINS", "FEWEST_WINS", "Answer", "Question", "answers"]
 

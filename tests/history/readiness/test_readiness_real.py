@@ -12,7 +12,7 @@ import pytest
 from unslump.history.readiness import readiness
 from unslump.history.store import Store
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 OLIST = Path(os.environ.get("UNSLUMP_SHARED_DATA", _ROOT.parent / "shared" / "data")) / "olist"
 pytestmark = [
     pytest.mark.real,

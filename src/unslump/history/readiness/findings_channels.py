@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from unslump.business.naming import fold
-from unslump.history.census import Census
-from unslump.history.finding import Finding, note
+from unslump.history.readiness.census import Census
+from unslump.history.readiness.finding import Finding, note
 
 __all__ = ["findings", "near"]
 
