@@ -93,3 +93,10 @@ def test_wins_alone_are_not_enough(run: Run, tmp_path: Path) -> None:
     ran = run("channels", "-w", tmp_path)
     assert ran.code == 2
     assert "only wins" in ran.err
+
+
+def test_a_day_before_the_history_is_said_to_be_one(run: Run, brightline: Path) -> None:
+    ran = run("channels", "-w", brightline, "--as-of", "2020-01-01")
+    assert ran.code == 2
+    assert "By 1 January 2020 the history had neither leads nor deals" in " ".join(ran.err.split())
+    assert "--as-of" in ran.err

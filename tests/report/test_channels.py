@@ -62,6 +62,15 @@ def test_without_anything_known_it_still_speaks():
     text = shown(channel_costs(engine(stage()), bare, None))
     assert "not known" in text.splitlines()[0]
     assert "Customers" not in text
+    assert "8 of 10" not in text  # no range is shown
+
+
+def test_the_note_under_the_costs_names_only_what_they_hold():
+    hours_alone = response(spend=0.0, alpha=0.0, decay=0.0, beta=0.3, hours=(3.0,), basis="hours only")
+    text = " ".join(shown(channel_costs(engine(stage()), hours_alone, COMPANY)).split())
+    assert "A lead costs marketing labour." in text
+    text = " ".join(shown(channel_costs(engine(stage()), response(), None)).split())
+    assert "A lead costs money, no labour; one more is money only" in text
 
 
 def test_the_picture_has_a_panel_a_channel_and_the_same_numbers_as_a_table(answer):

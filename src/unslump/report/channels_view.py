@@ -31,11 +31,8 @@ def print_channels(result: ChannelsResult, console: Console) -> None:
     _table(voice, LEADS, LEADS_ROOM, [_leads(channel, money) for channel in channels])
     if len(result.channels) > SHOWN:
         voice.say(f"and {len(result.channels) - SHOWN:,} others", indent=2)
-    voice.say(
-        f"8 of 10 cases. A lead costs money and {_labour(result)}; one more is money only, spent on top and "
-        "kept up. What is not data is belief: what is usual elsewhere.",
-        "dim", indent=2,
-    )  # fmt: skip
+    if means := _means(result):
+        voice.say(means, "dim", indent=2)
     hours = [channel for channel in channels if channel.marginal_hours is not None]
     if hours:
         voice.heading("One more lead a week by hours instead")
@@ -98,9 +95,21 @@ def _customers(channel: ChannelCost, currency: str) -> tuple[str, ...]:
     )
 
 
-def _labour(result: ChannelsResult) -> str:
-    known = any(channel.labour_per_week is not None for channel in result.channels)
-    return "marketing labour" if known else "no labour"
+def _means(result: ChannelsResult) -> str:
+    """What the columns of costs hold; empty when they hold nothing."""
+    costed = [channel for channel in result.channels if channel.average_cost is not None]
+    if not costed:
+        return ""
+    labour = any(channel.labour_per_week is not None for channel in costed)
+    money = any(channel.spend_per_week for channel in costed)
+    held = " and ".join(["money"] * money + ["marketing labour"] * labour)
+    said = f"8 of 10 cases. A lead costs {held}{'' if labour else ', no labour'}"
+    if not any(channel.marginal_cost is not None for channel in result.channels):
+        return f"{said}."
+    return (
+        f"{said}; one more is money only, spent on top and kept up. What is not data is belief: what is "
+        "usual elsewhere."
+    )
 
 
 def _bases(result: ChannelsResult, bases: list[str]) -> Iterator[str]:

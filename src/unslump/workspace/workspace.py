@@ -223,11 +223,11 @@ class Workspace:
     def channels(self, as_of: date | str | None = None) -> ChannelsResult:
         """What a lead costs by channel, what one more would, what a customer does, when it pays back.
 
-        Raises QuestionError for a history of wins alone, CompanyError, NoHistory or StoreError.
+        Raises QuestionError for wins alone or a day before all, CompanyError, NoHistory or StoreError.
         """
         from unslump.workspace.channels_question import channels_of
 
-        return channels_of(self._snapshot(as_of), self.company, self.currency(), SEED)
+        return channels_of(self._snapshot(as_of), self.company, self._engines, self.currency(), SEED)
 
     def plan(
         self,
