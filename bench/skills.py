@@ -210,7 +210,8 @@ def _people_table(measured: Measured) -> BenchTable:
     missing = [peer.name for peer in PEERS if peer not in _installed()]
     return BenchTable(
         title="Who finds and who closes",
-        claim="Lowest error of rank and rate; intervals hold the truth as often as they say.",
+        claim="Wanted: the lowest error of rank and rate, and intervals that hold the truth as often as they "
+        "say. The table shows where that is so and where not.",
         header=[
             "skill",
             "leads",

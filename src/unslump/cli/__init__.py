@@ -1,10 +1,13 @@
-"""The command line: `unslump init | import | undo | readiness | check | backtest | report | demo`.
+"""The command line: one command for each question.
 
 app         the commands in their order
 options     what several commands ask for: -w, --json, --as-of, the goal
 starting    init, demo
 bringing    import, undo
 asking      readiness, check, backtest, report
+people      people
+channels    channels
+planning    plan, hire
 face        an answer as words or as JSON
 waiting     the progress bar
 mishaps     what is said, and the exit code, when something goes wrong
