@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.response import MOVED, STEADY, Found, company, true_marginal
+from bench.response import AVERAGE, MOVED, OURS, STEADY, USUAL, Found, company, true_marginal, verdict
 from bench.worlds import simple_world, tuning_world
 
 
@@ -37,3 +37,13 @@ def test_scores():
     assert found.held == [True, False]
     assert found.error[0] == pytest.approx(0.0, abs=0.1)
     assert found.error[1] == pytest.approx(-np.log(100.0), abs=0.1)
+
+
+def test_a_verdict_names_the_nearest_rival_and_says_when_it_is_nearer():
+    ours, near, far = (Found(error=[error, -error]) for error in (0.4, 0.3, 2.0))
+    ours.held = [True, True, True, False]
+    assert (
+        verdict({OURS: ours, USUAL: near, AVERAGE: far})
+        == f"missed, 0.40 against 0.30 ({USUAL}), range holds 75%"
+    )
+    assert verdict({OURS: ours, AVERAGE: far}).startswith(f"lowest, 0.40 against 2.00 ({AVERAGE})")
