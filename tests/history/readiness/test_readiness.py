@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.history.build import deal, lead, snapshot_of
+from unslump.business import wording
 from unslump.business.company import Company
 from unslump.history.readiness import Readiness, readiness
 from unslump.history.store import Store
@@ -239,7 +240,7 @@ def test_a_table_that_ends_months_before_another_is_named_with_both_days(tmp_pat
     history["leads"] = history["leads"][:600]
     finding = judge(tmp_path, **history).find("leads_end_early")
     assert finding is not None
-    assert str(day(599)) in finding.text and str(day(799)) in finding.text
+    assert wording.day(day(599)) in finding.text and wording.day(day(799)) in finding.text
 
     earlier = snapshot_of(tmp_path, day(620), **history)
     assert readiness(earlier).find("leads_end_early") is None  # not yet to be seen
@@ -261,7 +262,7 @@ def test_a_gap_counts_whole_weeks_and_only_where_leads_were_to_be_expected(tmp_p
     finding = judge(tmp_path / "a", **history).find("weeks_without_leads")
     assert finding is not None
     assert "3 whole weeks" in finding.text
-    assert f"from {day(70)} to {day(90)}" in finding.text
+    assert f"from {wording.day(day(70))} to {wording.day(day(90))}" in finding.text
 
     sparse = [lead(n, day(n * 21)) for n in range(40)]  # one every third week: gaps are its nature
     assert judge(tmp_path / "b", leads=sparse).find("weeks_without_leads") is None

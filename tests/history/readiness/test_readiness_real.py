@@ -58,7 +58,7 @@ def test_the_snapshot_sees_what_was_known(olist: Store) -> None:
 def test_readiness_notices_what_is_known_to_be_odd(olist: Store) -> None:
     result = readiness(olist.snapshot())
     apart, before, losses = (result.find(c) for c in ("leads_end_early", "wins_before_lead", "no_losses"))
-    assert apart is not None and "2018-05-31" in apart.text and "2018-11-14" in apart.text
+    assert apart is not None and "31 May 2018" in apart.text and "14 November 2018" in apart.text
     # Counted from the files: one win lies two days before its lead, 33 on the lead's own day.
     assert before is not None and before.text.startswith("1 deal is won before") and "33 fall" in before.text
     assert losses is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from unslump.business.wording import count
+from unslump.business.wording import count, day
 from unslump.history.readiness.census import Census
 from unslump.history.readiness.finding import Finding, blocks, good, limit
 
@@ -35,7 +35,7 @@ def _length(census: Census) -> Iterator[Finding]:
     if not days:
         yield blocks(
             "nothing_yet",
-            f"Nothing was known yet on {census.snapshot.as_of}: no lead and no deal.",
+            f"Nothing was known yet on {day(census.snapshot.as_of)}: no lead and no deal.",
             "Import the leads and deals, or ask as of a later day.",
         )
         return
@@ -44,12 +44,12 @@ def _length(census: Census) -> Iterator[Finding]:
     if length < _HALF_A_YEAR:
         yield limit(
             "short_history",
-            f"The history covers {count(length, 'day', 'days')}, {first} to {last}: less than half a year "
-            "shows neither slow deals nor what changes.",
+            f"The history covers {count(length, 'day', 'days')}, {day(first)} to {day(last)}: less than half "
+            "a year shows neither slow deals nor what changes.",
             "Export an older period too.",
         )
     else:
-        yield good("period", f"The history covers {first} to {last}.")
+        yield good("period", f"The history covers {day(first)} to {day(last)}.")
     if length < _TWO_YEARS:
         yield limit(
             "no_season",
@@ -65,7 +65,7 @@ def _ends(census: Census) -> dict[str, date]:
         name: snapshot.table_last_day(name) if name == "deals" else snapshot.last_arrival(name)
         for name in _TABLES
     }
-    return {name: day for name, day in last.items() if day is not None and snapshot.has(name)}
+    return {name: end for name, end in last.items() if end is not None and snapshot.has(name)}
 
 
 def _tables_apart(census: Census) -> Iterator[Finding]:
@@ -77,9 +77,9 @@ def _tables_apart(census: Census) -> Iterator[Finding]:
         if ends[longest] - end > _APART:
             yield limit(
                 f"{name}_end_early",
-                f"The {name} end on {end} while the {longest} run to {ends[longest]}: whether there were "
-                f"none after {end} or only the export ends there, the history does not say.",
-                f"Export the {name} up to {ends[longest]}, or ask as of {end}.",
+                f"The {name} end on {day(end)} while the {longest} run to {day(ends[longest])}: whether "
+                "there were none after that or only the export ends there, the history does not say.",
+                f"Export the {name} up to {day(ends[longest])}, or ask as of {day(end)}.",
             )
 
 
@@ -105,8 +105,8 @@ def _gaps(census: Census) -> Iterator[Finding]:
     if gap.weeks * leads["rows"] / weeks > _SURPRISING:
         yield limit(
             "weeks_without_leads",
-            f"No lead for {count(gap.weeks, 'whole week', 'whole weeks')}, from {gap.start} to {gap.end} "
-            "(the longest gap): taken as a pause, unless the export left them out.",
+            f"No lead for {count(gap.weeks, 'whole week', 'whole weeks')}, from {day(gap.start)} to "
+            f"{day(gap.end)} (the longest gap): taken as a pause, unless the export left them out.",
             "Check whether the export covers these weeks.",
         )
 
@@ -129,19 +129,20 @@ def _future(census: Census) -> Iterator[Finding]:
     listing = ", ".join(f"{rows:,} in {name}" for name, rows in census.future.items())
     yield limit(
         "future_dates",
-        f"{count(sum(census.future.values()), 'row tells', 'rows tell')} of days after the import of {made} "
-        f"({listing}): they are left out until that day.",
+        f"{count(sum(census.future.values()), 'row tells', 'rows tell')} of days after the import of "
+        f"{day(made)} ({listing}): they are left out until that day.",
         "Check these dates, and the order of day and month.",
     )
 
 
 def _stale(census: Census) -> Iterator[Finding]:
     snapshot = census.snapshot
-    if snapshot.as_of - snapshot.observed_until > _STALE:
+    unseen = snapshot.as_of - snapshot.observed_until
+    if unseen > _STALE:
         yield limit(
             "stale",
-            f"Asked as of {snapshot.as_of}, but nothing is recorded after {snapshot.observed_until} "
-            f"({count((snapshot.as_of - snapshot.observed_until).days, 'day', 'days')} earlier): what "
-            "happened since is unknown.",
+            f"Asked as of {day(snapshot.as_of)}, but nothing is recorded after "
+            f"{day(snapshot.observed_until)} ({count(unseen.days, 'day', 'days')} earlier): what happened "
+            "since is unknown.",
             "Import a fresh export.",
         )
