@@ -143,7 +143,7 @@ def _table(
     return BenchTable(
         title="What money brings",
         claim="Wanted: the marginal return of money with the lowest error of all ways, and 80 % ranges that "
-        f"hold the truth in about 80 %. {'; '.join(verdicts)}.",
+        f"hold the truth in about 80 %: {'; '.join(verdicts)}.",
         header=[
             "money",
             "history",
