@@ -42,6 +42,7 @@ __all__ = [
     "TUNING",
     "ConversionTruth",
     "Ranges",
+    "company_from",
     "conversion_world",
     "reporting_world",
     "simple_world",
@@ -150,6 +151,11 @@ def tuning_world(seed: int, leads: int = 2_000, **changes: object) -> World:
 def reporting_world(seed: int, leads: int = 2_000, **changes: object) -> World:
     """A company to report a figure on; never one of the tuning family."""
     return _drawn(REPORTING, np.random.default_rng([_REPORTING_SEED, seed]), leads, changes)
+
+
+def company_from(ranges: Ranges, rng: np.random.Generator, leads: int = 2_000) -> World:
+    """A company drawn from ranges of one's own."""
+    return simulate(_draw_spec(ranges, leads, rng), rng)
 
 
 def _drawn(ranges: Ranges, rng: np.random.Generator, leads: int, changes: dict[str, object]) -> World:
