@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.outlook.engines import EffortPosterior, Rate, engine, order_stage, sizes, stage
+from tests.outlook.engines import EffortPosterior, Rate, engine, order_stage, record, sizes, stage
 from tests.planning.responses import response
 from unslump.business.company import Company
 from unslump.business.functions import Function
@@ -150,6 +150,16 @@ def test_without_people_money_or_amounts_nothing_is_made_up():
     said = " ".join(answer.cannot_know)
     for lacking in ("no marketing hours", "names no people", "no amounts"):
         assert lacking in said
+
+
+def test_without_a_single_win_no_customer_is_priced():
+    learnt = engine(stage(), sizes=sizes(), sold=record([]))
+    answer = channel_costs(learnt, response(), COMPANY)
+    (channel,) = answer.channels
+    assert channel.average_cost is not None
+    assert channel.cac is channel.roi is channel.payback_weeks is channel.pays_back is None
+    assert any(words.startswith("What a customer costs") for words in answer.cannot_know)
+    assert not any("no amounts" in words for words in answer.cannot_know)
 
 
 def test_money_that_never_moved_is_called_belief_and_stays_out_of_the_sentence():

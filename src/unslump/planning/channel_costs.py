@@ -67,7 +67,13 @@ def channel_costs(
         currency=money,
         channels=channels,
         value_is=value_words(books.value is not None, margin_known, engine.payment is not None),
-        cannot_know=cannot_know(channels, books.marketing, response.notes, books.value is not None),
+        cannot_know=cannot_know(
+            channels,
+            books.marketing,
+            response.notes,
+            wins=books.win_rate is not None,
+            amounts=books.value is not None,
+        ),
     )
 
 
@@ -98,7 +104,7 @@ class _Books:
     leads: Array
     hours: Array | None
     marketing: Labour
-    win_rate: Array
+    win_rate: Array | None
     pace: Array
     value: Array | None
     sales: Array | None
@@ -112,12 +118,15 @@ def _books(engine: RevenueEngine, response: ResponsePosterior, company: Company 
     pace = share_by_age(engine, measure, 7 * _PAYBACK_WEEKS)[None, :, 6::7]
     share = margin_share(engine, company)[0] if company is not None else 1.0
     selling = engine.effort.hours[Function.SALES].draws
+    win_rate = None
+    if engine.sold.count:  # without a single win, who is won is belief alone
+        win_rate = np.maximum(by_channel(engine.onward_share(), mix, response.channels), 1e-9)
     return _Books(
         response=response,
         leads=leads,
         hours=_hours(response, marketing.hours, leads),
         marketing=marketing,
-        win_rate=np.maximum(by_channel(engine.onward_share(), mix, response.channels), 1e-9),
+        win_rate=win_rate,
         pace=by_channel(pace, mix, response.channels)[0],
         value=None if engine.sizes is None else engine.sizes.expected() * share,
         sales=None if selling is None or sales.cost_per_hour is None else selling * sales.cost_per_hour,
@@ -142,7 +151,7 @@ def _channel(books: _Books, number: int) -> ChannelCost:
     known = money > 0 or labour is not None
     per_lead = (money + (labour or 0.0)) / leads
     each = per_lead + (0.0 if books.sales is None else books.sales)
-    win_rate = books.win_rate[:, number]
+    win_rate = None if books.win_rate is None else books.win_rate[:, number]
     by_money, by_hours = (
         slope[:, number] for slope in marginal_leads(response, response.usual_spend, response.usual_hours)
     )
@@ -151,7 +160,7 @@ def _channel(books: _Books, number: int) -> ChannelCost:
     if hours and recorded > 0 and by_hours.any():
         more_hours = hours / recorded / np.maximum(by_hours, 1e-12)
     roi, payback, pays_back = None, None, None
-    if books.value is not None and known:
+    if win_rate is not None and books.value is not None and known:
         gain = win_rate * books.value
         roi = range_of(gain / np.maximum(each, 1e-9) - 1.0)
         payback, pays_back = _payback(each / np.maximum(gain, 1e-9), books.pace[number])
@@ -167,7 +176,7 @@ def _channel(books: _Books, number: int) -> ChannelCost:
         marginal_cost=range_of(1.0 / np.maximum(by_money, 1e-12)) if teaches else None,
         marginal_hours=None if more_hours is None else range_of(more_hours),
         marginal_labour_cost=None if more_hours is None or rate is None else range_of(more_hours * rate),
-        cac=range_of(each / win_rate) if known else None,
+        cac=range_of(each / win_rate) if known and win_rate is not None else None,
         payback_weeks=payback,
         pays_back=pays_back,
         roi=roi,

@@ -66,9 +66,9 @@ def value_words(known: bool, margin: bool, payment: bool) -> str:
 
 
 def cannot_know(
-    channels: Sequence[ChannelCost], marketing: Labour, notes: Sequence[str], value: bool
+    channels: Sequence[ChannelCost], marketing: Labour, notes: Sequence[str], *, wins: bool, amounts: bool
 ) -> list[str]:
-    """What the figures leave open, most general first."""
+    """What the figures leave open, most general first; `wins` and `amounts` of them: whether recorded."""
     said = []
     spending = [channel for channel in channels if channel.marginal_cost is not None]
     if spending:
@@ -98,7 +98,9 @@ def cannot_know(
         said.append("What labour costs: company.yaml gives no cost per hour for who does marketing.")
     elif marketing.unpriced:
         said.append(f"What an hour of {_listed(marketing.unpriced)} costs: counted as the others' mean.")
-    if not value:
+    if not wins:
+        said.append("What a customer costs, return and payback: no won deals are recorded.")
+    elif not amounts:
         said.append("Return and payback: no amounts of won deals are recorded.")
     return [*said, *(f"{note[0].upper()}{note[1:]}." for note in notes)]
 
