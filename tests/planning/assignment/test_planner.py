@@ -276,3 +276,14 @@ def test_hires_that_cannot_be(learnt, company, asked):
     with pytest.raises(QuestionError) as told:
         judge_hires(learnt, company, None, np.random.default_rng(6), **asked)
     assert told.value.hint
+
+
+def test_a_first_name_will_do_when_only_one_has_it(learnt, company):
+    ahead = look_ahead(learnt, company, WORLD.end + timedelta(days=1), END, None)
+    people = ("Ana Ruiz", "Ana Weiss", *ahead.scenarios.people[2:])
+    named = replace(ahead, scenarios=replace(ahead.scenarios, people=people))
+    (rule,) = read_locks(["Ruiz stays in sales"], named, company)
+    assert rule.marketing is not None
+    assert rule.marketing[0].all()
+    with pytest.raises(QuestionError, match="nobody of that name"):
+        read_locks(["Ana stays in sales"], named, company)

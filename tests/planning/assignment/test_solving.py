@@ -154,3 +154,15 @@ def test_ctrl_c_gives_the_best_so_far():
     found = find_best(Program(scenarios, budget(scenarios, now)), now, gap=0.0, progress=interrupt)
     assert found.interrupted
     assert found.worth >= outcome_of(scenarios, now).net(now).mean()
+
+
+def test_a_function_to_be_learnt_is_begun_at_once_or_not_at_all():
+    scenarios = company(4, people=4, weeks=(4, 4, 5), slack=0.5)
+    able = scenarios.able.copy()
+    able[0, 0], able[1, 1] = (0.1, 0.5, 0.9), (0.1, 0.5, 0.9)
+    scenarios = replace(scenarios, able=able)
+    now = today(scenarios, 4)
+    found = find_best(Program(scenarios, budget(scenarios, now)), now).decision
+    for hours, person in ((found.marketing[0].sum(axis=0), 0), (found.sales[1], 1)):
+        share = hours / scenarios.capacity[person]
+        assert (share[1:] <= share[:-1] + 1e-6).all()

@@ -53,13 +53,16 @@ class _Reader:
     company: Company
 
     def person(self, name: str, text: str) -> int:
-        """The person's number; QuestionError naming the nearest when there is none."""
+        """The person's number, also by a first or last name only one has; QuestionError else."""
         found = self.company.person_named(name)
         names = self.ahead.scenarios.people
         wanted = found.name if found else name
         for index, known in enumerate(names):
             if fold(known) == fold(wanted):
                 return index
+        called = [index for index, known in enumerate(names) if fold(name) in fold(known).split()]
+        if len(called) == 1:
+            return called[0]
         close = nearest(name, list(names))
         raise QuestionError(
             f"the lock {text!r} names {name!r}, and nobody of that name works here in the plan's time",

@@ -129,12 +129,30 @@ class Program:
         ):
             rows.add(-inf, 0.0, *((term, 1.0) for term in terms), (mode[:, [number]], -capacity[:, None]))
         rows.add(-inf, 1.0, (mode, 1.0))
+        self._add_learning(rows)
         for rule in self.rules:
             self._add_rule(rows, rule)
         self._add_scenarios(rows)
         if self.aim.counts_scenarios:
             self._add_reaching(rows)
         return rows
+
+    def _add_learning(self, rows: Rows) -> None:
+        """A function somebody must learn is begun at once or not at all, for `able` counts from the start.
+
+        So no month gives it a larger share of the week than the month before.
+        """
+        scenarios, at = self.scenarios, self.blocks
+        for function, names in enumerate((("one_marketing", "both_marketing"), ("one_sales", "both_sales"))):
+            works = np.all(scenarios.capacity > 0, axis=1)
+            new = np.logical_and(scenarios.able[:, function, :-1] < 1.0, np.expand_dims(works, 1))
+            for person, period in np.argwhere(new):
+                per = 1.0 / scenarios.capacity[person]
+                later, before = (
+                    np.concatenate([at[name][person, ..., period + n].ravel() for name in names])[None]
+                    for n in (1, 0)
+                )
+                rows.add(-inf, 0.0, (later, per[period + 1]), (before, -per[period]))
 
     def _add_rule(self, rows: Rows, rule: Rule) -> None:
         at = self.blocks
