@@ -85,7 +85,8 @@ def _plan(
     """Say who should do what next.
 
     Hours by person, function and channel and money by channel, month by month, beside today's
-    assignment; and what the next hour is worth in each function. Ctrl-C gives the best plan so far.
+    assignment; and what the next hour is worth in each function. Ctrl-C during the search gives the
+    best plan so far.
     """
     import unslump
     from unslump.report.plan_view import print_plan

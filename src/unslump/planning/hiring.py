@@ -88,6 +88,8 @@ def judge_hires(
     """
     if not 0.0 < hours <= 168.0:
         raise QuestionError(f"a week of {hours:g} hours", hint="Give hours a week above 0, at most 168.")
+    if cost is not None and cost < 0.0:
+        raise QuestionError(f"an hour that costs {cost:g}", hint="Give --cost as money an hour, from 0 on.")
     if not 0.0 <= ramp_weeks <= 260.0:
         raise QuestionError(
             f"a ramp of {ramp_weeks:g} weeks", hint="Give weeks until fully productive, as 22."
@@ -156,11 +158,14 @@ def _hires(
 
 
 def _usual_cost(company: Company, role: Role) -> float | None:
-    """What an hour costs on average of those who do it, else of everyone; None where nobody's is known."""
+    """What an hour of it costs, who does much of it counting more; None where nobody's cost is known."""
     known = [person for person in company.people if person.cost_per_hour is not None and person.left is None]
-    doing = [person for person in known if any(person.hats.get(hat, 0.0) > 0 for hat in ROLES[role])]
-    costs = [person.cost_per_hour for person in doing or known if person.cost_per_hour is not None]
-    return float(np.mean(costs)) if costs else None
+    share = [sum(person.hats.get(hat, 0.0) for hat in ROLES[role]) for person in known]
+    if not known:
+        return None
+    costs = np.array([person.cost_per_hour for person in known], dtype=float)
+    weight = np.array(share) if sum(share) > 0 else np.ones(len(known))
+    return float(costs @ weight / weight.sum())
 
 
 def _judge(
@@ -268,9 +273,11 @@ def _sentence(options: Sequence[HireOption], currency: str) -> str:
     if best.net_mean <= 0:
         return (
             f"No hire pays for itself within a year: the best of them, {_a(best)}, "
-            f"would bring {money(best.margin.p50, currency)} and cost {money(best.cost or 0, currency)}."
+            f"would bring {money(best.net_mean + (best.cost or 0), currency)} on average and cost "
+            f"{money(best.cost or 0, currency)}."
         )
-    when = f", and pays back by {month(best.pays_back_by)}" if best.pays_back_by else ""
+    # Its leads close later than it is paid: the year's margin is in hand only then.
+    when = f", and has paid back in cash by {month(best.pays_back_by)}" if best.pays_back_by else ""
     others = [option for option in options if option.role != best.role and option.candidate is None]
     beside = (
         f"; {_a(others[0])} {money(others[0].net_mean, currency)}"
@@ -278,8 +285,9 @@ def _sentence(options: Sequence[HireOption], currency: str) -> str:
         else ""
     )
     return (
-        f"Most is brought by {_a(best)}: {money(best.net_mean, currency)} of margin in the first year more "
-        f"than it costs (worth it with {chance(best.worth_it)}){when}{beside}."
+        f"Most is brought by {_a(best)}: with the leads of the first year, whenever they close, "
+        f"{money(best.net_mean, currency)} of margin more than it costs (worth it with "
+        f"{chance(best.worth_it)}){when}{beside}."
     )
 
 
@@ -302,6 +310,10 @@ def _notes(
         "colleague with all the spread there is among colleagues, unless a scorecard says more.",
         "Nobody else's week changes; unslump plan says whether it should.",
     ]
+    paid = {o.role: o.cost_per_hour for o in options if o.candidate is None and o.cost_per_hour is not None}
+    if paid:
+        rates = ", ".join(f"{rate:.2f} for {role}" for role, rate in paid.items())
+        notes.append(f"Pay an hour: {rates}; give --cost to change it.")
     if not margin_known:
         notes.append("company.yaml gives no offer a margin, so all of a won amount counts as margin.")
     if any(option.cost is None for option in options):

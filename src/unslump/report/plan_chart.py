@@ -29,6 +29,8 @@ def worth_of_hours(result: PlanResult) -> Picture | None:
         )
         if worth is not None
     ]
+    if all(abs(worth.p90) < 0.005 for _, worth, _ in found):
+        return None
     unit = f"{result.currency or 'margin'} of margin an hour"
     return _ranges("worth-hours", "The next hour, as things are today", unit, found, None) if found else None
 

@@ -242,7 +242,7 @@ def _number(written: str, text: str) -> float:
     if two or plain.count(".") > 1:
         raise QuestionError(
             f"{written!r} in the lock {text!r} can be read two ways",
-            hint="Write it with digits alone, as 3000.",
+            hint=f"Write it with digits alone, as {re.sub(r'[^0-9]', '', written)}.",
         )
     return float(plain)
 

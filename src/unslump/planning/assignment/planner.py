@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -90,8 +91,9 @@ def make_plan(
         short = asking.chance - (after.probability or 0.0)
         if 0.0 < short < 1.0 - asking.chance:
             surer = replace(asking, chance=min(asking.chance + short, 0.99))
-            found = _search(ahead, rules, today, before, surer, rng, progress)
-            decision, after = found.decision, run(found.decision)
+            with suppress(QuestionError):  # no plan is surer on these scenarios: then the first one stays
+                found = _search(ahead, rules, today, before, surer, rng, progress)
+                decision, after = found.decision, run(found.decision)
     better = _is_better(asking.objective, before, after, today, decision, asking)
     if not better and all(rule.kept_by(today) for rule in rules):
         decision, after = today, before

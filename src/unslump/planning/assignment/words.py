@@ -35,6 +35,11 @@ __all__ = ["result_of", "worth_view"]
 
 Array = NDArray[np.float64]
 
+_NOTHING_KNOWN = (
+    "This history cannot say who should do what: it shows neither what hours and money bring nor how much "
+    "selling time a lead takes."
+)
+_NOTHING = 0.005  # worth of an hour, in money, below which it is none
 _CRUMB = 0.05  # hours in a month that are not shown
 _LITTLE = 0.005  # a gain below this share of what there is is none
 
@@ -63,7 +68,20 @@ def result_of(
         start=ahead.start,
         end=ahead.end,
         currency=currency,
-        sentence=_sentence(objective, wanted, goal, currency, today[1], plan[1], plan[0], better, changes),
+        sentence=_sentence(
+            objective,
+            wanted,
+            goal,
+            currency,
+            today[1],
+            plan[1],
+            plan[0],
+            better,
+            changes,
+            _compared(ahead, today[0]),
+        )
+        if _anything_known(ahead)
+        else _NOTHING_KNOWN,
         gap=found.gap,
         better=better,
         interrupted=found.interrupted,
@@ -150,7 +168,10 @@ def _worth_sentence(
     sales_draws: Array | None,
     currency: str,
 ) -> str:
-    if marketing is None or sales is None or marketing_draws is None or sales_draws is None:
+    nothing = [worth for worth in (marketing, sales) if worth is not None and abs(worth.p90) >= _NOTHING]
+    if not nothing:
+        said = "What one more hour is worth cannot be said: the history does not show what hours bring."
+    elif marketing is None or sales is None or marketing_draws is None or sales_draws is None:
         missing = "marketing" if marketing is None else "sales"
         said = f"Nobody works on {missing}, so what an hour of it is worth cannot be told."
     else:
@@ -189,6 +210,7 @@ def _sentence(
     plan: Decision,
     better: bool,
     changes: list[str],
+    compared: str,
 ) -> str:
     if not better or not changes:
         return "No better assignment than today's was found: hours and money are where they bring most."
@@ -197,7 +219,7 @@ def _sentence(
         share = gain / max(abs(float(before.margin.mean())), 1e-9)
         said = (
             f"The plan's leads should bring {money(float(after.margin.mean()), currency)} of margin, "
-            f"{money(gain, currency)} ({share:.0%}) more than today's assignment"
+            f"{money(gain, currency)} ({share:.0%}) more than {compared}"
         )
         if share < _LITTLE:
             said = (
@@ -224,6 +246,17 @@ def _sentence(
         f"The cheapest way found to {target} spends {money(spent, currency)} and reaches it with "
         f"{_plain(after.probability)}{met}; today's assignment has {_plain(before.probability or 0.0)}."
     )
+
+
+def _compared(ahead: Ahead, today: Decision) -> str:
+    """Today's assignment, or what is left of it when the budget is below what is spent today."""
+    cut = today.spend.sum() < 0.999 * ahead.today.spend.sum()
+    return "today's hours with as little money" if cut else "today's assignment"
+
+
+def _anything_known(ahead: Ahead) -> bool:
+    """Whether the history shows that hours or money bring any leads, or how much time they take."""
+    return bool((ahead.scenarios.scale > 0).any() or (ahead.scenarios.hours_per_lead > 0).any())
 
 
 def _plain(probability: float) -> str:
