@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +13,7 @@ from unslump.business.naming import Item, fold, index_by_name, nearest
 from unslump.business.people import FOCUS_LOSS_PRIOR, Person
 from unslump.errors import QuestionError
 
-__all__ = ["Company"]
+__all__ = ["Company", "functions_said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,11 @@ class Company:
                 hint=f"Add it to company.yaml, as  rates: {{{code}: 0.92}}",
             )
         return amount * self.rates[code]
+
+
+def functions_said(company: Company | None) -> Callable[[str], Function | None]:
+    """What tells an activity's function by its kind; without a company nothing does."""
+    return company.function_of if company else lambda _kind: None
 
 
 def _canonical(items: Sequence[Item], raw: str) -> str:

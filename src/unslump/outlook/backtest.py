@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from unslump.business.company import functions_said
 from unslump.business.goals import Goal, Measure, Period
 from unslump.business.wording import day, percent
 from unslump.errors import QuestionError
@@ -93,7 +94,7 @@ def learn(
 ) -> RevenueEngine:
     """The engine of a snapshot: what was known on its `as_of`, in the company's words."""
     names = company_spelling(snapshot, company)
-    workload = read_workload(snapshot, names, company.function_of if company else _nobody_says)
+    workload = read_workload(snapshot, names, functions_said(company))
     effort = company.effort if company else None
     return fit_engine(read_journey(snapshot, names), workload, rng, stated=effort, draws=draws)
 
@@ -290,7 +291,3 @@ def _times(number: int) -> str:
 
 def _sum(record: Realised, measure: Measure) -> float:
     return float(np.nansum(record.amounts)) if measure.in_money else float(record.count)
-
-
-def _nobody_says(kind: str) -> None:
-    return None

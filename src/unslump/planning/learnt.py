@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unslump.business.company import functions_said
 from unslump.errors import QuestionError
 from unslump.estimates.response import ResponsePosterior, fit_response
-from unslump.estimates.revenue import RevenueEngine, fit_engine
+from unslump.estimates.revenue import RevenueEngine
 from unslump.estimates.skills import SkillPosterior
 from unslump.history.journey import read_journey
 from unslump.history.names import company_spelling
 from unslump.history.response_weeks import read_response_weeks
-from unslump.history.workload import read_workload
+from unslump.outlook.backtest import learn
 from unslump.planning.people import learn_skills
 
 if TYPE_CHECKING:
@@ -47,11 +48,8 @@ def learn_all(
     Raises QuestionError when neither leads nor the opening of deals is recorded.
     """
     names = company_spelling(snapshot, company)
-    kinds = company.function_of if company else _nobody_says
+    engine = engine or learn(snapshot, company, rng, draws)
     journey = read_journey(snapshot, names)
-    if engine is None:
-        workload = read_workload(snapshot, names, kinds)
-        engine = fit_engine(journey, workload, rng, stated=company.effort if company else None, draws=draws)
     arrivals = journey.stages[0].arrivals if journey.stages else None
     if arrivals is None:
         raise QuestionError(
@@ -60,9 +58,5 @@ def learn_all(
         )
     skills, _ = learn_skills(snapshot, company, engine, rng)
     worth = dict(zip(skills.people, np.exp(skills.finder).mean(axis=0), strict=True))
-    weeks = read_response_weeks(snapshot, arrivals, names, kinds, worth)
+    weeks = read_response_weeks(snapshot, arrivals, names, functions_said(company), worth)
     return Learnt(engine, skills, fit_response(weeks, rng, engine.draws))
-
-
-def _nobody_says(_kind: str) -> None:
-    return None

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from unslump.business.company import functions_said
 from unslump.business.people import Level, Person, Skill
 from unslump.business.wording import number
 from unslump.estimates.revenue import RevenueEngine
@@ -46,7 +47,7 @@ def learn_skills(
 ) -> tuple[SkillPosterior, PeopleWeeks]:
     """Skills of everyone in the snapshot and in company.yaml, and the counts they rest on."""
     known = tuple(person.name for person in company.people) if company else ()
-    kinds = company.function_of if company else _nobody_says
+    kinds = functions_said(company)
     weeks = read_people_weeks(snapshot, company_spelling(snapshot, company), kinds, known)
     return fit_skills(engine, weeks, company, rng), weeks
 
@@ -78,10 +79,6 @@ def describe_people(
         focus_loss=focus_loss,
         cannot_know=cannot_know(weeks, skills),
     )
-
-
-def _nobody_says(_kind: str) -> None:
-    return None
 
 
 def _team_chance(engine: RevenueEngine) -> Array | None:

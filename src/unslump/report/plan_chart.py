@@ -8,10 +8,11 @@ import altair as alt
 
 from unslump.business.wording import money
 from unslump.planning.assignment.answer import PlanResult
+from unslump.planning.assignment.limits import WEEKS_A_MONTH
 from unslump.planning.verdict import Range
 from unslump.report.drawing import Key, Picture, Row, Size, chart_of, draw, layered
 from unslump.report.palette import FAINT, INK, LINE, MARKETING, SALES, SOFT_INK
-from unslump.report.plan_view import WEEKS_A_MONTH, hours_by_person, spend_by_channel, weeks_of
+from unslump.report.plan_view import hours_by_person, spend_by_channel, weeks_of
 
 __all__ = ["money_side_by_side", "weeks_side_by_side", "worth_of_hours", "worth_of_money"]
 

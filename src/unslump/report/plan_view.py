@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from unslump.business.wording import chance, day, money
 from unslump.planning.assignment.answer import PlanResult, PlanView, WorthView
+from unslump.planning.assignment.limits import WEEKS_A_MONTH
 from unslump.report.plain import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
-    "WEEKS_A_MONTH",
     "brings",
     "hours_by_person",
     "print_plan",
@@ -21,8 +21,6 @@ __all__ = [
     "weeks_of",
     "worth_lines",
 ]
-
-WEEKS_A_MONTH = 365.25 / 12.0 / 7.0
 
 
 def print_plan(result: PlanResult, console: Console) -> None:

@@ -23,6 +23,7 @@ from unslump.planning.assignment.decision import Decision, outcome_of
 from unslump.planning.assignment.limits import budget_rules, channel_rules
 from unslump.planning.assignment.locks import read_locks
 from unslump.planning.assignment.program import Program
+from unslump.planning.assignment.recourse import best_worth
 from unslump.planning.assignment.replay import Replayed, replay
 from unslump.planning.assignment.rules import Rule
 from unslump.planning.assignment.scenarios import Scenarios
@@ -71,7 +72,7 @@ def make_plan(
     start = learnt.engine.observed_until + timedelta(days=1)
     ahead = look_ahead(learnt, company, start, asking.end, asking.goal)
     rules = _rules(ahead, company, asking)
-    today = _within_budget(ahead, rules)
+    today = _within_budget(ahead, company, asking)
     share, _ = margin_share(learnt.engine, company)
     seed = int(rng.integers(2**31))
 
@@ -108,7 +109,7 @@ def best_decision(
 ) -> tuple[Decision, Found]:
     """The plan for the most margin alone, without its words; today's assignment where none is better."""
     rules = _rules(ahead, company, asking)
-    today = _within_budget(ahead, rules)
+    today = _within_budget(ahead, company, asking)
     found = _most_margin(ahead, rules, today, asking, rng, None)
     decision = tidied(ahead.scenarios, found.decision, rules)
     share, _ = margin_share(learnt.engine, company)
@@ -162,16 +163,14 @@ def _refuse(asking: Asking) -> None:
         raise QuestionError("a budget below nothing", hint="Give money a month, from 0 on.")
 
 
-def _within_budget(ahead: Ahead, rules: Sequence[Rule]) -> Decision:
+def _within_budget(ahead: Ahead, company: Company, asking: Asking) -> Decision:
     """Today's assignment, its money cut evenly to the budget of each month where it is over."""
-    today = ahead.today
-    spend = today.spend.copy()
-    for rule in rules:
-        if rule.spend is not None and rule.text.startswith("the budget of"):
-            over = float((rule.spend * spend).sum())
-            if over > rule.high:
-                spend = np.where(rule.spend > 0, spend * (rule.high / over), spend)
-    return replace(today, spend=spend)
+    spend = ahead.today.spend.copy()
+    for month, rule in enumerate(budget_rules(ahead, company, asking.budget)):
+        spent = float(spend[:, month].sum())
+        if spent > rule.high:
+            spend[:, month] *= rule.high / spent
+    return replace(ahead.today, spend=spend)
 
 
 def _search(
@@ -214,8 +213,6 @@ def _search(
 
 
 def _reached(scenarios: Scenarios, decision: Decision, amount: float) -> Array:
-    from unslump.planning.assignment.recourse import best_worth
-
     return np.asarray(best_worth(scenarios, decision) >= amount * (1.0 - 1e-3), dtype=float)
 
 
