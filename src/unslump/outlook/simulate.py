@@ -33,7 +33,7 @@ from unslump.outlook.kernels import (
 )
 from unslump.outlook.lag_table import LagTable
 
-__all__ = ["DIRECT", "NEW", "PIPELINE", "Events", "Future", "simulate"]
+__all__ = ["DIRECT", "NEW", "PIPELINE", "Events", "Future", "after_order", "simulate"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -127,8 +127,8 @@ def simulate(
         rates=rates,
         worked=worked,
         won=won,
-        delivered=_after_order(engine.delivery, won, rng),
-        paid=_after_order(engine.payment, won, rng),
+        delivered=after_order(engine.delivery, won, rng),
+        paid=after_order(engine.payment, won, rng),
     )
 
 
@@ -306,8 +306,11 @@ def _as_events(by_week: Ints, source: int, rng: np.random.Generator) -> tuple[In
     return draw, day, np.full(len(day), np.nan), np.full(len(day), source)
 
 
-def _after_order(stage: EngineStage | None, won: Events, rng: np.random.Generator) -> Events | None:
-    """What follows an order: of those open today, and of every simulated win."""
+def after_order(stage: EngineStage | None, won: Events, rng: np.random.Generator) -> Events | None:
+    """What follows an order (delivery, payment): of those open today, and of every simulated win.
+
+    None where `stage` is None: no orders are recorded.
+    """
     if stage is None:
         return None
     posterior = stage.posterior

@@ -22,23 +22,18 @@ from numpy.typing import NDArray
 from unslump.business.company import Company
 from unslump.business.functions import Function
 from unslump.business.goals import Period
-from unslump.business.naming import fold, nearest
 from unslump.errors import QuestionError
 from unslump.planning.assignment.ahead import Ahead
 from unslump.planning.assignment.limits import one_cell, part_of_month
 from unslump.planning.assignment.rules import Rule
+from unslump.planning.named import AMOUNT, FUNCTION_WORD, Named, function_called, plain_amount
 
 __all__ = ["read_locks"]
 
 Array = NDArray[np.float64]
 
-_FUNCTIONS = {
-    **dict.fromkeys(("marketing", "prospecting", "finding", "lead generation"), Function.MARKETING),
-    **dict.fromkeys(("sales", "selling", "closing"), Function.SALES),
-}
-_WORD = "|".join(_FUNCTIONS)
 _HOW = r"at least|at most|no more than|no less than|exactly|>=|<=|="
-_AMOUNT = r"(?P<amount>[\d.,']+)"
+_AMOUNT = rf"(?P<amount>{AMOUNT})"
 _FORMS = (
     "“Ana stays in sales”, “Ana not in marketing”, “Ana marketing at most 10 hours”, “Ana only on LinkedIn”, "
     "“Trade fairs is booked”, “LinkedIn at most 2000” or “LinkedIn exactly 2000 in 2026-05”"
@@ -52,49 +47,22 @@ class _Reader:
     ahead: Ahead
     company: Company
 
+    @property
+    def named(self) -> Named:
+        """Who and what can be named."""
+        return Named(self.ahead.scenarios.people, self.ahead.scenarios.channels, self.company)
+
     def person(self, name: str, text: str) -> int:
-        """The person's number, also by a first or last name only one has; QuestionError else."""
-        found = self.company.person_named(name)
-        names = self.ahead.scenarios.people
-        wanted = found.name if found else name
-        for index, known in enumerate(names):
-            if fold(known) == fold(wanted):
-                return index
-        called = [index for index, known in enumerate(names) if fold(name) in fold(known).split()]
-        if len(called) == 1:
-            return called[0]
-        close = nearest(name, list(names))
-        raise QuestionError(
-            f"the lock {text!r} names {name!r}, and nobody of that name works here in the plan's time",
-            hint=(f"Did you mean {close}? " if close else "") + f"People: {', '.join(names)}.",
-        )
+        """The person's number; QuestionError else."""
+        return self.named.person(name, f"the lock {text!r}")
 
     def channel(self, name: str) -> int | None:
-        """The channel's number, also by a part of its name that only it has; None when there is none."""
-        names = self.ahead.scenarios.channels
-        wanted = fold(self.company.channel_named(re.sub(r"^the\s+", "", name.strip(), flags=re.I)))
-        for index, known in enumerate(names):
-            if fold(known) == wanted:
-                return index
-        part = wanted.removesuffix("s")
-        within = [
-            index
-            for index, known in enumerate(names)
-            if (part and part in fold(known).split()) or (part and part + "s" in fold(known).split())
-        ]
-        return within[0] if len(within) == 1 else None
+        """The channel's number; None when there is none."""
+        return self.named.channel(name)
 
     def needed_channel(self, name: str, text: str) -> int:
         """Likewise; QuestionError when there is none."""
-        found = self.channel(name)
-        if found is None:
-            names = self.ahead.scenarios.channels
-            close = nearest(name, list(names))
-            raise QuestionError(
-                f"the lock {text!r} names {name!r}, which is no channel in this history",
-                hint=(f"Did you mean {close}? " if close else "") + f"Channels: {', '.join(names)}.",
-            )
-        return found
+        return self.named.needed_channel(name, f"the lock {text!r}")
 
     def months(self, period: str | None) -> list[int]:
         """Numbers of the months meant; all without a period."""
@@ -129,13 +97,13 @@ def read_locks(texts: Sequence[str], ahead: Ahead, company: Company) -> list[Rul
 
 def _stays_in(reader: _Reader, match: re.Match[str], text: str) -> list[Rule]:
     person = reader.person(match["who"], text)
-    function = _FUNCTIONS[match["function"].lower()]
+    function = function_called(match["function"])
     return [_none(reader, person, function.other, text)]
 
 
 def _not_in(reader: _Reader, match: re.Match[str], text: str) -> list[Rule]:
     person = reader.person(match["who"], text)
-    return [_none(reader, person, _FUNCTIONS[match["function"].lower()], text)]
+    return [_none(reader, person, function_called(match["function"]), text)]
 
 
 def _none(reader: _Reader, person: int, function: Function, text: str) -> Rule:
@@ -178,8 +146,8 @@ def _only_on(reader: _Reader, match: re.Match[str], text: str) -> list[Rule]:
 
 def _so_many_hours(reader: _Reader, match: re.Match[str], text: str) -> list[Rule]:
     person = reader.person(match["who"], text)
-    function = _FUNCTIONS[match["function"].lower()]
-    weekly = _number(match["amount"], text)
+    function = function_called(match["function"])
+    weekly = plain_amount(match["amount"], f"the lock {text!r}")
     if weekly > 168:
         raise QuestionError(
             f"the lock {text!r} asks for {weekly:g} hours a week, and a week has 168",
@@ -208,7 +176,7 @@ def _booked(reader: _Reader, match: re.Match[str], text: str) -> list[Rule]:
 
 def _so_much_money(reader: _Reader, match: re.Match[str], text: str) -> list[Rule]:
     channel = reader.needed_channel(match["who"], text)
-    monthly = _number(match["amount"], text)
+    monthly = plain_amount(match["amount"], f"the lock {text!r}")
     rules = []
     for month in reader.months(match["period"]):
         low, high = _bounds(match["how"], monthly * part_of_month(reader.ahead, month))
@@ -234,19 +202,6 @@ def _bounds(how: str, amount: float) -> tuple[float, float]:
     return (amount, amount) if how in ("exactly", "=") else (-inf, amount)
 
 
-def _number(written: str, text: str) -> float:
-    from unslump.business.amounts import reads_two_ways
-
-    two = reads_two_ways(written)
-    plain = written.replace("'", "").replace(",", "")
-    if two or plain.count(".") > 1:
-        raise QuestionError(
-            f"{written!r} in the lock {text!r} can be read two ways",
-            hint=f"Write it with digits alone, as {re.sub(r'[^0-9]', '', written)}.",
-        )
-    return float(plain)
-
-
 Make = Callable[[_Reader, "re.Match[str]", str], "list[Rule] | None"]
 _PERIOD = r"(?:\s+in\s+(?P<period>\d{4}\S*))?"
 
@@ -256,12 +211,12 @@ def _form(pattern: str) -> re.Pattern[str]:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Make], ...] = (
-    (_form(rf"(?P<who>.+?) (?:stays|stay|remains|only) in (?P<function>{_WORD})"), _stays_in),
-    (_form(rf"(?P<who>.+?) (?:is )?(?:not in|out of|never in) (?P<function>{_WORD})"), _not_in),
+    (_form(rf"(?P<who>.+?) (?:stays|stay|remains|only) in (?P<function>{FUNCTION_WORD})"), _stays_in),
+    (_form(rf"(?P<who>.+?) (?:is )?(?:not in|out of|never in) (?P<function>{FUNCTION_WORD})"), _not_in),
     (_form(r"(?P<who>.+?) (?:works )?only on (?P<channels>.+)"), _only_on),
     (
         _form(
-            rf"(?P<who>.+?) (?P<function>{_WORD}) (?P<how>{_HOW}) {_AMOUNT}\s*"
+            rf"(?P<who>.+?) (?P<function>{FUNCTION_WORD}) (?P<how>{_HOW}) {_AMOUNT}\s*"
             r"(?:h|hours?)?\s*(?:a week|per week|/ ?week)?"
         ),
         _so_many_hours,
