@@ -24,7 +24,7 @@ def episodes(scores: ArrayLike, threshold: float) -> NDArray[np.int64]:
     >>> episodes([[0, 3, 4, 1, 5], [9, 0, 0, 0, 0]], 2.0).tolist()
     [2, 1]
     """
-    return np.asarray(_raised(np.atleast_2d(scores), threshold).sum(axis=1))
+    return np.asarray(_raised(_rows(scores), threshold).sum(axis=1))
 
 
 def threshold_for(scores_healthy: ArrayLike, weeks_watched: float, alarms_per_week: float = 1 / 104) -> float:
@@ -37,7 +37,7 @@ def threshold_for(scores_healthy: ArrayLike, weeks_watched: float, alarms_per_we
     >>> threshold_for([[1, 5, 2, 4, 3, 9]], weeks_watched=6, alarms_per_week=2 / 6)
     4.0
     """
-    now = np.atleast_2d(np.asarray(scores_healthy, dtype=float))
+    now = _rows(scores_healthy)
     before = np.concatenate([np.full((len(now), 1), -np.inf), now[:, :-1]], axis=1)
     rises = now > before
     levels = np.unique(now)
@@ -57,7 +57,7 @@ def weeks_to_alarm(scores: ArrayLike, threshold: float, shock_week: int | ArrayL
     >>> weeks_to_alarm([[0, 3, 0, 0, 4], [0, 3, 3, 3, 3]], 2.0, 2).tolist()
     [3.0, nan]
     """
-    raised = _raised(np.atleast_2d(scores), threshold)
+    raised = _raised(_rows(scores), threshold)
     shock = np.broadcast_to(np.asarray(shock_week), len(raised))[:, None]
     counts = raised & (np.arange(raised.shape[1]) >= shock)
     weeks = counts.argmax(axis=1) - shock[:, 0] + 1.0
@@ -66,12 +66,16 @@ def weeks_to_alarm(scores: ArrayLike, threshold: float, shock_week: int | ArrayL
 
 def in_alarm(scores: ArrayLike, threshold: float, shock_week: int | ArrayLike) -> NDArray[np.bool_]:
     """Series with an alarm up in the week before `shock_week`, shape (series,)."""
-    above = np.atleast_2d(scores) > threshold
+    above = _rows(scores) > threshold
     shock = np.broadcast_to(np.asarray(shock_week), len(above))
     return np.asarray((shock > 0) & above[np.arange(len(above)), np.maximum(shock - 1, 0)])
 
 
-def _raised(scores: NDArray[np.generic], threshold: float) -> NDArray[np.bool_]:
+def _rows(scores: ArrayLike) -> Array:
+    return np.atleast_2d(np.asarray(scores, dtype=float))
+
+
+def _raised(scores: Array, threshold: float) -> NDArray[np.bool_]:
     above = scores > threshold
     return np.asarray(above & ~np.concatenate([np.zeros((len(above), 1), bool), above[:, :-1]], axis=1))
 
