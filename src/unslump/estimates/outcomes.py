@@ -73,12 +73,13 @@ class OutcomePosterior:
         odds = np.exp(eta - top)
         return np.asarray(odds / (np.exp(-top) + odds.sum(axis=2, keepdims=True)))
 
-    def ended_by(self, channels: tuple[str, ...], weeks: int, ending: int) -> Array:
+    def ended_by(self, channels: tuple[str, ...], weeks: int, ending: int, first: int = 0) -> Array:
         """P(lag is over by the end of week e | arrived in week s, ends so): draws × channels × s × e.
 
-        Zero where e < s. Weeks are those of the panel, 0 … weeks − 1.
+        Zero where e < s. Weeks are those of the panel, first … weeks − 1.
         """
-        time = self._time(weeks, ending)
+        time = self._time(weeks, ending)[:, first:]
+        weeks -= first
         ages = np.zeros((2, self.draws, weeks, weeks))
         for half, part in enumerate(_HALVES):
             arrived = time[:, :-1] * (1 - part) + time[:, 1:] * part
