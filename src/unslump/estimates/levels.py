@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc, ndtri
 
 __all__ = [
     "LONGEST",
@@ -39,14 +40,15 @@ Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 LONGEST = 26
-"""Weeks of the longest window."""
+"""Weeks of the longest window that is judged."""
 
 _WALKS = np.array([0.0, 0.004, 0.008, 0.014, 0.022, 0.034, 0.05, 0.08])
 _WALK_SCALE = 0.012  # prior of ω: exponential with this mean; a level that wanders further is a change
 _FAR = 3.0
 _SHAPES = np.array([2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 150.0, 1000.0])  # r
-_SHAPE_PRIOR = (60.0, 1.0)  # lognormal: median and log standard deviation; leads come in flocks as a rule
+_SHAPE_PRIOR = (25.0, 1.0)  # lognormal: median and log standard deviation; leads come in flocks as a rule
 _NOISES = np.array([0.6, 0.8, 1.0, 1.25, 1.6])  # s², beside what neighbouring weeks show
+_ASKED = 1.8  # standard deviations
 _ALONE = 8  # weeks at the beginning from which the first level is taken
 
 
@@ -102,7 +104,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Windows:
-    """Sums over the windows (t − h, t], h = 1 … LONGEST: observed, expected, variance: … × weeks × h.
+    """Sums over the windows (t − h, t], h = 1 … longest: observed, expected, variance: … × weeks × h.
 
     Windows that reach before week 0, or hold nothing to judge, have variance infinite.
     """
@@ -198,8 +200,10 @@ def _noise_of(y: Array, offset: Array, seen: Bools) -> float:
     return max(float(scaled.mean()), 1e-4)
 
 
-def windows(y: Array, offset: Array, seen: Bools, level: Level, path: Path) -> Windows:
-    """What every window held, and what the level before it led one to expect."""
+def windows(
+    y: Array, offset: Array, seen: Bools, level: Level, path: Path, longest: int = LONGEST
+) -> Windows:
+    """What every window of up to `longest` weeks held, and what the level before it led one to expect."""
     weeks = y.shape[-1]
     o = np.where(seen, offset, 0.0)
     value = np.where(seen, y, 0.0)
@@ -209,7 +213,7 @@ def windows(y: Array, offset: Array, seen: Bools, level: Level, path: Path) -> W
 
     upto = summed(o)
     last = np.arange(1, weeks + 1)[:, None]
-    first = last - np.arange(1, LONGEST + 1)[None, :]
+    first = last - np.arange(1, longest + 1)[None, :]
     inside = first >= 0
     before = np.maximum(first, 0)
 
@@ -234,7 +238,7 @@ def score(found: Windows, bad: int, *, skewed: bool, whole: bool) -> Array:
 
     `bad` is −1 where less is worse, +1 where more is. `skewed`: what is expected is positive and
     skewed, its cube root taken as normal (Wilson and Hilferty 1931); `whole`: it is counted, and half a unit
-    is allowed for. Windows with nothing to judge score −∞.
+    is allowed for; far out, where the cube root no longer serves, the negative binomial itself is asked. Windows with nothing to judge score −∞.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         observed = found.observed - (0.5 * bad if whole else 0.0)
@@ -244,8 +248,26 @@ def score(found: Windows, bad: int, *, skewed: bool, whole: bool) -> Array:
             z = (root - (1.0 - 1.0 / (9.0 * shape))) * 3.0 * np.sqrt(shape)
         else:
             z = (observed - found.expected) / np.sqrt(found.variance)
+        if skewed and whole:
+            z = _counted_exactly(z, found, bad)
     judged = np.isfinite(found.variance) & np.isfinite(z)
     return np.asarray(np.where(judged, bad * z, -np.inf))
+
+
+def _counted_exactly(z: Array, found: Windows, bad: int) -> Array:
+    """Scores beyond `_ASKED` from the tail of the negative binomial with the window's mean and variance."""
+    observed, expected, variance = np.broadcast_arrays(found.observed, found.expected, found.variance)
+    far = (bad * z > _ASKED) & np.isfinite(variance) & (variance > 1.001 * expected) & (expected > 0)
+    y, mean, spread = np.round(observed[far]), expected[far], variance[far]
+    shape = mean**2 / (spread - mean)
+    chance = shape / (shape + mean)
+    if bad < 0:
+        tail = betainc(shape, y + 1.0, chance)
+    else:
+        tail = np.where(y > 0, betainc(np.maximum(y, 1.0), shape, 1.0 - chance), 1.0)
+    out = np.array(np.broadcast_to(z, observed.shape))
+    out[far] = -bad * ndtri(np.maximum(tail, 1e-300))
+    return out
 
 
 def simulate(

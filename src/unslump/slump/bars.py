@@ -17,6 +17,8 @@ __all__ = ["Bar", "bar_from"]
 Array = NDArray[np.float64]
 
 _SHOWN = 0.08  # the frequency a few hundred simulated futures still show well
+_LOWEST = 2.0  # a score that is never enough for an alarm
+_SURELY = 3.0  # a score below which nothing is an alarm, whatever the simulated futures say
 TWO_YEARS = 104.0
 
 
@@ -35,7 +37,7 @@ class Bar:
 
     def for_rate(self, rate: float) -> float:
         """The score that `rate` false alarms in two years reach."""
-        return float(np.sqrt(max(self.height**2 + 2.0 * np.log(self.often / rate), 1.0)))
+        return max(float(np.sqrt(max(self.height**2 + 2.0 * np.log(self.often / rate), 0.0))), _SURELY)
 
 
 def bar_from(highest: Array, weeks: int) -> Bar:
@@ -45,9 +47,10 @@ def bar_from(highest: Array, weeks: int) -> Bar:
     >>> bar.for_rate(0.05) > bar.for_rate(0.5)
     True
     """
-    finite = highest[np.isfinite(highest)]
-    if not len(finite):
+    if not len(highest) or not np.isfinite(highest).any():
         return Bar(np.inf, 1.0)
-    shown = max(_SHOWN, 10.0 / len(finite))
-    height = float(np.quantile(finite, 1.0 - shown))
-    return Bar(max(height, 0.5), shown * TWO_YEARS / max(weeks, 1))
+    reached = np.where(np.isfinite(highest), highest, 0.0)  # futures in which nothing was worth judging
+    shown = max(_SHOWN, 10.0 / len(reached))
+    height = max(float(np.quantile(reached, 1.0 - shown)), _LOWEST)
+    often = max(float((reached >= height).mean()), 0.5 / len(reached))
+    return Bar(height, often * TWO_YEARS / max(weeks, 1))

@@ -18,7 +18,7 @@ from unslump.estimates.outcomes import OutcomePosterior
 from unslump.history.prospect_weeks import LOST, OPEN, WON, ProspectWeeks
 from unslump.slump.bars import bar_from
 from unslump.slump.level_streams import SLIGHT
-from unslump.slump.streams import Family, Judged, Stream
+from unslump.slump.streams import FOLLOWED, Family, Judged, Stream
 
 __all__ = ["Board", "CohortStream", "expected_board", "recorded_board", "window_sums"]
 
@@ -96,17 +96,18 @@ class CohortStream:
         by_week = np.diff(expected, axis=2, prepend=0.0)
         crowded = self._crowding(seen, by_week.mean(axis=0), anchor - first)
 
-        expecting = window_sums(by_week, calendar)
+        expecting = window_sums(by_week, calendar, FOLLOWED)
         middle = np.asarray(expecting.mean(axis=0))
         variance = crowded * middle + expecting.var(axis=0)
         variance = np.where(middle > 0.3, variance, np.inf)
-        observed = window_sums(seen[None], calendar)[0]
+        observed = window_sums(seen[None], calendar, FOLLOWED)[0]
         found = Windows(observed, middle, variance)
         scores = score(found, self.stream.bad, skewed=True, whole=True)
         scores = np.where(observed > (1.0 - SLIGHT) * middle, -np.inf, scores)
+        scores[:, LONGEST:] = -np.inf
 
         futures = np.asarray(rng.poisson(np.maximum(by_week, 0.0) / crowded) * crowded, dtype=np.float64)
-        healthy = Windows(window_sums(futures, calendar), middle, variance)
+        healthy = Windows(window_sums(futures, calendar), middle[:, :LONGEST], variance[:, :LONGEST])
         null = score(healthy, self.stream.bad, skewed=True, whole=True)
         judged = slice(anchor - first, weeks)
         bar = bar_from(null[:, judged].max(axis=(1, 2)), until - anchor)
@@ -133,19 +134,19 @@ class CohortStream:
         return float(np.clip(np.median(pulls) / 0.455, 1.0, 6.0)) if usable.any() else 1.0
 
 
-def window_sums(table: Array, calendar: bool) -> Array:
-    """Sums of … × cohorts × weeks over windows: … × weeks × h; by arrival, or by week of ending."""
+def window_sums(table: Array, calendar: bool, longest: int = LONGEST) -> Array:
+    """Sums of … × cohorts × weeks over windows: … × weeks × longest; by arrival, or by week of ending."""
     weeks = table.shape[-1]
-    out = np.zeros((*table.shape[:-2], weeks, LONGEST))
+    out = np.zeros((*table.shape[:-2], weeks, longest))
     if calendar:
         total = np.concatenate([np.zeros_like(table[..., 0, :1]), np.cumsum(table.sum(axis=-2), axis=-1)], -1)
-        for h in range(1, LONGEST + 1):
+        for h in range(1, longest + 1):
             start = np.maximum(np.arange(1, weeks + 1) - h, 0)
             out[..., h - 1] = total[..., 1:] - total[..., start]
         return out
     by_now = np.cumsum(table, axis=-1)
     for week in range(weeks):
-        of_cohorts = by_now[..., max(week - LONGEST + 1, 0) : week + 1, week][..., ::-1]
+        of_cohorts = by_now[..., max(week - longest + 1, 0) : week + 1, week][..., ::-1]
         sums = np.cumsum(of_cohorts, axis=-1)
         out[..., week, : sums.shape[-1]] = sums
         out[..., week, sums.shape[-1] :] = sums[..., -1:]

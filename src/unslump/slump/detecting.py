@@ -2,7 +2,7 @@
 
 Weeks are judged one after the other, each from what was learnt at the last anchor before it. While an
 alarm is on, what was usual before it stays the measure, so that a slump does not become what is expected;
-it is over when two months were nearly as usual again, or when half a year has gone by and it is usual now.
+it is over when two months were nearly as usual again, or when a year has gone by and it is usual now.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unslump.estimates.levels import LONGEST
-from unslump.slump.streams import Judged, Stream, Watched
+from unslump.slump.streams import FOLLOWED, Judged, Stream, Watched
 
 __all__ = ["ANCHORS_APART", "Episode", "Watching", "anchors_for", "watch_stream"]
 
@@ -25,7 +25,7 @@ _SETTLED = 6  # weeks after an alarm is raised in which its beginning may still 
 _RECENT = 8  # weeks by which it is judged whether it is over
 _NEARLY = 0.12  # how near to the usual things must be again
 _LEAST = 0.02  # the least a level that stayed low is taken to be of what it was
-_USUAL_AFTER = LONGEST  # weeks after which a new level is usual
+_USUAL_AFTER = FOLLOWED - 1  # weeks after which a new level is usual
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,12 @@ def _follow(stream: Stream, judged: Judged, raised: int, until: int) -> Episode:
             ended, recovered = week, True
             break
     since = at - length + 1
-    observed = float(judged.observed[at - judged.first, length - 1])
-    expected = float(judged.expected[at - judged.first, length - 1])
+    # How far off it is, from all its weeks: the window that raised it was chosen for being far off.
+    told = min(until - 1 if ended is None else max(ended - _RECENT, at), since + FOLLOWED - 1)
+    line, column = told - judged.first, told - since
+    observed, expected = float(judged.observed[line, column]), float(judged.expected[line, column])
     ratio = max(observed, 0.0) / max(expected, 1e-9)
+    sure = float(judged.score[line, min(column, LONGEST - 1)])
     return Episode(
         stream=stream,
         since=since - stream.delay,
@@ -162,15 +165,15 @@ def _follow(stream: Stream, judged: Judged, raised: int, until: int) -> Episode:
         score=best,
         frequency=judged.bar.frequency(best),
         ratio=ratio,
-        vague=abs(ratio - 1.0) / max(best, 0.5),
-        expected=expected / length,
+        vague=abs(ratio - 1.0) / max(sure, 1.0) if np.isfinite(sure) else 0.5 * abs(ratio - 1.0),
+        expected=expected / (column + 1),
     )
 
 
 def _back(judged: Judged, since: int, week: int, bad: int, at: int, length: int) -> bool:
     """Whether what came in the last weeks has closed half of the gap, measured by what was usual before."""
     whole, part = week - since + 1, week - _RECENT - since + 1
-    if part < 1 or whole > LONGEST:
+    if part < 1 or whole > FOLLOWED:
         return False
     now, then = week - judged.first, week - _RECENT - judged.first
     if then < 0:

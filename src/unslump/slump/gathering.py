@@ -44,7 +44,7 @@ BURN_IN = 26
 """Weeks a history must have before anything can be expected of the next one."""
 _QUALIFIED_WITHIN = 2  # weeks
 _FEWEST_A_WEEK = 0.3  # leads; a channel with fewer is watched in the total only
-_FEWEST_HOURS = 2.0  # a week, of a person in a function
+_FEWEST_HOURS = 5.0  # a week, of a person in a function
 _MOST_OF_A_KIND = 12  # channels or people watched one by one
 _SEASON_DRAWS = 200
 _WINS = 12  # wins before the first anchor, or how many are won cannot be judged
@@ -302,9 +302,13 @@ def _hours(
             if not began.any() or series[began].mean() < _FEWEST_HOURS:
                 continue
             name = people.people[person]
-            stream = Stream(family, f"{name}: {family.value}", "hours", of=name)
+            stream = Stream(family, f"{name}'s {family.value}", "hours", of=name)
             seen = began & ~quiet & ~_short_absences(series)
-            out.streams.append(LevelStream(stream, series, np.ones(panel.weeks), seen, "money", shortest=3))
+            # Selling comes in lumps, as leads do; marketing hours are given week by week.
+            shortest = 3 if function is Function.MARKETING else 6
+            out.streams.append(
+                LevelStream(stream, series, np.ones(panel.weeks), seen, "money", shortest=shortest)
+            )
 
 
 def _short_absences(series: Array) -> Bools:

@@ -19,7 +19,7 @@ from unslump.estimates.levels import (
     windows,
 )
 from unslump.slump.bars import bar_from
-from unslump.slump.streams import Judged, Stream
+from unslump.slump.streams import FOLLOWED, Judged, Stream
 
 __all__ = ["SLIGHT", "LevelStream"]
 
@@ -64,9 +64,10 @@ class LevelStream:
         learnt = self._floored(learnt)
         level = learnt.level
         path = follow(y, offset, seen, level, start)
-        found = windows(y, offset, seen, level, path)
+        found = windows(y, offset, seen, level, path, FOLLOWED)
         scores = score(found, bad, skewed=skewed, whole=whole)
         scores = self._worth_hearing(scores, found, offset * seen)
+        scores[:, LONGEST:] = -np.inf
 
         begin = max(anchor - LONGEST, 0)
         futures = simulate(
@@ -103,7 +104,8 @@ class LevelStream:
         else:
             upto = np.concatenate([[0.0], np.cumsum(offset)])
             last = np.arange(1, len(upto))[:, None]
-            total = upto[last] - upto[np.maximum(last - np.arange(1, LONGEST + 1), 0)]
+            lengths = np.arange(1, scores.shape[-1] + 1)
+            total = upto[last] - upto[np.maximum(last - lengths, 0)]
             small = found.observed - found.expected < _SLIGHT_SHARE * total
         kept = np.where(small, -np.inf, scores)
         kept[..., : self.shortest - 1] = -np.inf

@@ -14,7 +14,7 @@ from unslump.estimates.levels import LONGEST, Windows, score
 from unslump.history.prospect_weeks import OPEN, WON, ProspectWeeks
 from unslump.slump.bars import bar_from
 from unslump.slump.cohort_streams import window_sums
-from unslump.slump.streams import Judged, Stream
+from unslump.slump.streams import FOLLOWED, Judged, Stream
 
 __all__ = ["SizeStream", "priced_when_opened"]
 
@@ -62,15 +62,17 @@ class SizeStream:
         shown = (~hidden[first:until])[:, None]
         count, value = count * shown, value * shown
 
-        n = window_sums(count[None], calendar=False)[0]
-        vague = noise / max(known, 1.0) + _WANDER**2 * (1.0 + np.arange(LONGEST) / 13.0)
+        n = window_sums(count[None], False, FOLLOWED)[0]
+        vague = noise / max(known, 1.0) + _WANDER**2 * (1.0 + np.arange(FOLLOWED) / 13.0)
         variance = np.where(n >= 2, noise * n + vague * n**2, np.inf)
-        found = Windows(window_sums(value[None], calendar=False)[0], np.zeros_like(n), variance)
+        found = Windows(window_sums(value[None], False, FOLLOWED)[0], np.zeros_like(n), variance)
         scores = score(found, self.stream.bad, skewed=False, whole=False)
         futures = rng.standard_normal((_FUTURES, weeks, weeks)) * np.sqrt(noise * count)
         shift = rng.standard_normal((_FUTURES, 1, 1)) * np.sqrt(vague[0])
         futures = window_sums(futures + shift * count, calendar=False)
-        null = score(Windows(futures, np.zeros_like(n), variance), -1, skewed=False, whole=False)
+        scores[:, LONGEST:] = -np.inf
+        short = np.zeros_like(n)[:, :LONGEST]
+        null = score(Windows(futures, short, variance[:, :LONGEST]), -1, skewed=False, whole=False)
         judged = slice(anchor - first, weeks)
         bar = bar_from(null[:, judged].max(axis=(1, 2)), until - anchor)
         of_week, at_week = count.sum(axis=0)[judged], value.sum(axis=0)[judged]

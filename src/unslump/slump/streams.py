@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from unslump.slump.bars import Bar
 
-__all__ = ["SHARES", "Family", "Judged", "Owner", "Stream", "Watched", "leads_to"]
+__all__ = ["FOLLOWED", "SHARES", "Family", "Judged", "Owner", "Stream", "Watched", "leads_to"]
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+FOLLOWED = 53
+"""Weeks of the longest window that is followed once an alarm is on."""
 
 
 class Owner(StrEnum):
