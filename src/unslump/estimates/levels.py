@@ -237,8 +237,9 @@ def score(found: Windows, bad: int, *, skewed: bool, whole: bool) -> Array:
     """How far each window lies on the bad side, in standard deviations: … × weeks × h.
 
     `bad` is −1 where less is worse, +1 where more is. `skewed`: what is expected is positive and
-    skewed, its cube root taken as normal (Wilson and Hilferty 1931); `whole`: it is counted, and half a unit
-    is allowed for; far out, where the cube root no longer serves, the negative binomial itself is asked. Windows with nothing to judge score −∞.
+    skewed, its cube root taken as normal (Wilson and Hilferty 1931); `whole`: it is counted, half a
+    unit is allowed for, and far out, where the cube root no longer serves, the negative binomial itself
+    is asked. Windows with nothing to judge score −∞.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         observed = found.observed - (0.5 * bad if whole else 0.0)
@@ -257,8 +258,9 @@ def score(found: Windows, bad: int, *, skewed: bool, whole: bool) -> Array:
 def _counted_exactly(z: Array, found: Windows, bad: int) -> Array:
     """Scores beyond `_ASKED` from the tail of the negative binomial with the window's mean and variance."""
     observed, expected, variance = np.broadcast_arrays(found.observed, found.expected, found.variance)
-    far = (bad * z > _ASKED) & np.isfinite(variance) & (variance > 1.001 * expected) & (expected > 0)
-    y, mean, spread = np.round(observed[far]), expected[far], variance[far]
+    far = (bad * z > _ASKED) & np.isfinite(variance) & (expected > 0)
+    y, mean = np.round(observed[far]), expected[far]
+    spread = np.maximum(variance[far], 1.001 * mean)  # next to none above the mean: Poisson
     shape = mean**2 / (spread - mean)
     chance = shape / (shape + mean)
     if bad < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["history_current", "history_file", "history_version", "import_log", "metadata"]
+__all__ = ["alarm_told", "history_current", "history_file", "history_version", "import_log", "metadata"]
 
 metadata = MetaData(
     naming_convention={
@@ -71,4 +72,19 @@ import_log = Table(
     Column("rows_rejected", Integer, nullable=False),
     Column("at", DateTime, nullable=False),
     Index("ix_import_log_version_id", "version_id"),
+)
+
+# Alarms told by mail or webhook. `place` is where to; `streams` a JSON list of those it was seen in, by
+# which it is known again; `over_told_at` null while its end has not been told.
+alarm_told = Table(
+    "alarm_told",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("streams", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("told_at", DateTime, nullable=False),
+    Column("over_told_at", DateTime),
+    Index("ix_alarm_told_place", "place"),
 )

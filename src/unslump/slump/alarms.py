@@ -52,7 +52,7 @@ class Alarm:
     @property
     def since(self) -> int:
         """The week it began."""
-        return min(one.since for one in self.all)
+        return self.head.since
 
     @property
     def raised(self) -> int:
@@ -121,13 +121,18 @@ def _follows(cause: Episode, effect: Episode) -> bool:
 
 def _alarm(group: Sequence[Episode], people: PeopleWeeks | None, monday_of: Mapping[int, int]) -> Alarm:
     movers = [one for one in group if moved_hats(one, people, monday_of)]
-    first = min(one.since for one in group)
-    at_first = [one for one in group if one.since <= first + _TOGETHER] or list(group)
+    fewer_leads = any(one.stream.family in (Family.LEADS, Family.CHANNEL) for one in group)
+    # Where leads are fewer, selling hours dwindle of themselves.
+    leading = [one for one in group if not (fewer_leads and one.stream.family is Family.SELLING_HOURS)]
+    first = min(one.since for one in leading)
+    at_first = [one for one in leading if one.since <= first + _TOGETHER]
     upstream = [one for one in at_first if one.stream.family in _UPSTREAM]
     choice = [one for one in movers if one in at_first] or upstream or at_first
-    head = min(
-        choice, key=lambda one: (_ORDER[one.stream.family] if not upstream else 0, one.frequency, one.since)
-    )
+
+    def place(one: Episode) -> tuple[int, float, int]:
+        return (0 if upstream else _ORDER[one.stream.family], one.frequency, one.since)
+
+    head = min(choice, key=place)
     others = sorted(
         (one for one in group if one is not head), key=lambda one: (one.raised, _ORDER[one.stream.family])
     )

@@ -89,17 +89,17 @@ def watch_stream(
         if week in anchors and week > anchor:
             judged, anchor, height = _judged(watched, week, until, hidden, scale, rate, rng)
         score = _at(judged, week)
-        lines.append(judged.line[:, week - judged.first])
         seen.append(judged.seen[week - judged.first : week - judged.first + 1])
         highest = score if week >= until - _RECENT else highest
         if score < height:
+            lines.append(judged.line_at(week))
             week += 1
             continue
         episode = _follow(watched.stream, judged, week, until)
         last = until - 1 if episode.ended is None else episode.ended
-        for later in range(week + 1, last + 1):
-            lines.append(judged.line[:, later - judged.first])
-            seen.append(judged.seen[later - judged.first : later - judged.first + 1])
+        began = episode.since + watched.stream.delay
+        lines += [judged.line_at(later, began) for later in range(week, last + 1)]
+        seen.append(judged.seen[week + 1 - judged.first : last + 1 - judged.first])
         episodes.append(episode)
         highest = max(highest, episode.score) if episode.ended is None else -np.inf
         begin = max(episode.since, 0)

@@ -94,7 +94,7 @@ class LevelStream:
             line = np.maximum(line, 0.0)
         return Judged(
             anchor, scores[anchor:], found.observed[anchor:], found.expected[anchor:], bar, line,
-            np.where(seen & (offset > 0), y, np.nan)[anchor:],
+            np.where(seen & (offset > 0), y, np.nan)[anchor:], path.mean, offset,
         )  # fmt: skip
 
     def _worth_hearing(self, scores: Array, found: Windows, offset: Array) -> Array:

@@ -124,7 +124,9 @@ class Judged:
     """The scores of a stream from week `first` on: weeks × window lengths, and what they rest on.
 
     `observed` and `expected` are sums over the windows; `line` (3 × weeks) what each single week was
-    expected to bring: middle, low and high (80 %); `seen` what it brought (NaN: not judged).
+    expected to bring: middle, low and high (80 %); `seen` what it brought (NaN: not judged). `level` is
+    what a unit of `offset` was expected to bring in each week from the panel's first, `offset` likewise;
+    None where a week's expectation does not hang on a level.
     """
 
     first: int
@@ -134,6 +136,16 @@ class Judged:
     bar: Bar
     line: Array
     seen: Array
+    level: Array | None = None
+    offset: Array | None = None
+
+    def line_at(self, week: int, since: int | None = None) -> Array:
+        """What week `week` was expected to bring: (3,); as things were before `since`, if given."""
+        line = self.line[:, week - self.first]
+        if since is None or self.level is None or self.offset is None:
+            return line
+        usual = float(self.level[max(since, 0)] * self.offset[week])
+        return np.asarray(line * (usual / line[0] if line[0] > 0 else 1.0))
 
 
 class Watched(Protocol):
