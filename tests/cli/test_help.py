@@ -24,6 +24,7 @@ COMMANDS = (
     "channels",
     "plan",
     "hire",
+    "outlook",
     "report",
     "demo",
 )
@@ -66,7 +67,8 @@ def test_every_command_s_help_shows_an_example_and_the_common_options(run: Run, 
     assert "--workspace" in ran.out
     assert "--json" in ran.out
     assert ("--as-of" in ran.out) == (
-        command in {"readiness", "check", "backtest", "people", "channels", "plan", "hire", "report"}
+        command
+        in {"readiness", "check", "backtest", "people", "channels", "plan", "hire", "outlook", "report"}
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from unslump.cli import asking, bringing, channels, people, planning, starting
+from unslump.cli import asking, bringing, channels, people, planning, slump, starting
 
 __all__ = ["app"]
 
@@ -46,5 +46,6 @@ people.add_people(app)
 channels.add_channels(app)
 planning.add_plan(app)
 planning.add_hire(app)
+slump.add_outlook(app)
 asking.add_report(app)
 starting.add_demo(app)

@@ -20,6 +20,7 @@ from unslump.planning.channel_answer import ChannelsResult
 from unslump.planning.hiring_answer import HireResult
 from unslump.planning.people_answer import PeopleResult
 from unslump.planning.verdict import CheckResult
+from unslump.slump.outlook_answer import OutlookResult
 
 __all__ = ["RESULTS", "schema_texts"]
 
@@ -34,6 +35,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "channels": ChannelsResult,
     "plan": PlanResult,
     "hire": HireResult,
+    "outlook": OutlookResult,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,

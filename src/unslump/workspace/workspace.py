@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from unslump.planning.hiring_answer import HireResult
     from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
+    from unslump.slump.outlook_answer import OutlookResult
 
 __all__ = ["SEED", "Page", "Workspace", "morning_after"]
 
@@ -281,6 +282,30 @@ class Workspace:
             snapshot, self.company, self._engines, SEED,
             goal=self._goal_ahead(goal, snapshot.as_of), start=start, hours=hours,
             cost=cost, ramp_weeks=ramp_weeks, candidates=cards,
+        )  # fmt: skip
+
+    def outlook(
+        self,
+        goal: str | Goal | None = None,
+        as_of: date | str | None = None,
+        *,
+        months: int = 6,
+        share: float = 0.7,
+        what_ifs: Sequence[str] = (),
+    ) -> OutlookResult:
+        """The months ahead as a fan, and how likely each ends in a slump.
+
+        A slump is a trailing quarter under `share` of the goal's pace; without `goal` the pace is
+        that of company.yaml's goals, else the last year's. `what_ifs` are words such as
+        "spend on LinkedIn -30 %", all together. Raises QuestionError for what cannot be asked or
+        said, CompanyError, NoHistory or StoreError.
+        """
+        from unslump.workspace.outlook_question import outlook_for
+
+        named = None if goal is None else goal if isinstance(goal, Goal) else self._named(goal)
+        return outlook_for(
+            self._snapshot(as_of), self.company, self._engines, SEED, goal=named, months=months,
+            share=share, what_ifs=what_ifs, currency=self.currency(),
         )  # fmt: skip
 
     def _goal_ahead(self, goal: str | Goal | None, as_of: date) -> Goal | None:
