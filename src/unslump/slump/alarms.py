@@ -16,7 +16,6 @@ __all__ = ["Alarm", "joined", "moved_hats"]
 
 _TOGETHER = 5  # weeks in which causes that begin are taken for one decision
 _EARLY = 4  # weeks an effect may seem to begin before its cause: neither beginning is exact
-_UPSTREAM = (Family.SPEND, Family.MARKETING_HOURS, Family.SELLING_HOURS)
 _OF_SALES = {
     Family.SELLING_HOURS,
     Family.REPLY,
@@ -29,7 +28,11 @@ _OF_SALES = {
     Family.DELIVERY,
     Family.PAYMENT,
 }
-_ORDER = {family: place for place, family in enumerate(Family)}
+_UPSTREAM = (Family.SPEND, Family.MARKETING_HOURS, Family.SELLING_HOURS)
+_ORDER = {
+    family: place
+    for place, family in enumerate((*_UPSTREAM, *(one for one in Family if one not in _UPSTREAM)))
+}
 
 
 @dataclass(frozen=True)

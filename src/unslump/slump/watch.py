@@ -86,7 +86,10 @@ def watch(
         false_alarms=allowed,
         currency=currency,
         alarms=views,
-        streams=[_stream_view(watching, gathered) for watching in watchings],
+        streams=[
+            _stream_view(watching, gathered)
+            for watching in sorted(watchings, key=lambda one: list(Family).index(one.stream.family))
+        ],
         silent_on=silent,
     )
 
