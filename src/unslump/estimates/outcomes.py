@@ -34,6 +34,7 @@ Ints = NDArray[np.int64]
 _KNOWN = 0.9  # a factor is used when so many prospects have it from the start
 _AGES = 64  # points of the table of lags
 _LONGEST = 12.0  # last point of it, in scales
+_LATELY = 12  # months
 _HALVES = (0.25, 0.75)  # when in their week prospects arrive
 
 
@@ -64,7 +65,9 @@ class OutcomePosterior:
         days = np.datetime64(panel.first_week) + 7 * panel.started + 3
         months = days.astype("datetime64[M]") - np.datetime64(first, "M")
         months = np.clip(months.astype(np.int64), 0, self.stage.levels.shape[1] - 1)
-        eta = self.stage.levels[:, months, :]
+        return self._shares(self.stage.levels[:, months, :], panel)
+
+    def _shares(self, eta: Array, panel: ProspectWeeks) -> Array:
         for factor, effect in self.stage.effects.items():
             codes = _recoded(panel.labels[factor], self.stage.labels[factor])[panel.codes[factor]]
             with_none = np.concatenate([effect, np.zeros_like(effect[:, :, :1])], axis=2)
@@ -72,6 +75,30 @@ class OutcomePosterior:
         top = np.maximum(eta.max(axis=2, keepdims=True), 0.0)
         odds = np.exp(eta - top)
         return np.asarray(odds / (np.exp(-top) + odds.sum(axis=2, keepdims=True)))
+
+    def usual_shares(self, panel: ProspectWeeks) -> Array:
+        """The same at the level of the last year before the anchor, whenever they arrived."""
+        lately = slice(max(self.stage.n_months - _LATELY, 0), self.stage.n_months)
+        level = self.stage.levels[:, lately, :].mean(axis=1, keepdims=True)
+        return self._shares(np.repeat(level, len(panel.count), axis=1), panel)
+
+    def ended_within(self, channels: tuple[str, ...], weeks: int, ending: int) -> Array:
+        """P(lag is over by the end of the k-th week after that of arrival | ends so), at the usual pace.
+
+        Shape draws × channels × weeks; k = 0 is the week of arrival.
+        """
+        arrived = np.array([7.0 * (np.arange(weeks) + 1.0 - part) for part in _HALVES])  # halves × weeks
+        scales = self._scales(channels, ending)
+        shape = self.stage.log_shape[:, ending, None, None, None]
+        over = self.stage.family.cdf(arrived[None, None], scales[:, :, None, None], shape)
+        return np.asarray(over.mean(axis=2))
+
+    def _scales(self, channels: tuple[str, ...], ending: int) -> Array:
+        """Log scale of the lag: draws × channels; strangers get the mean."""
+        codes = _recoded(channels, self.stage.labels.get("channel", ("",)))
+        scales = self.stage.log_scale[:, ending, :]
+        scales = np.concatenate([scales, scales.mean(axis=1, keepdims=True)], axis=1)
+        return np.asarray(scales[:, np.minimum(codes, scales.shape[1] - 1)])
 
     def ended_by(self, channels: tuple[str, ...], weeks: int, ending: int, first: int = 0) -> Array:
         """P(lag is over by the end of week e | arrived in week s, ends so): draws × channels × s × e.
@@ -84,16 +111,13 @@ class OutcomePosterior:
         for half, part in enumerate(_HALVES):
             arrived = time[:, :-1] * (1 - part) + time[:, 1:] * part
             ages[half] = np.maximum(time[:, None, 1:] - arrived[:, :, None], 0.0)
-        codes = _recoded(channels, self.stage.labels.get("channel", ("",)))
-        scales = self.stage.log_scale[:, ending, :]
-        scales = np.concatenate([scales, scales.mean(axis=1, keepdims=True)], axis=1)
-        codes = np.minimum(codes, scales.shape[1] - 1)
+        scales = self._scales(channels, ending)
         grid = np.linspace(0.0, _LONGEST, _AGES) ** 2 / _LONGEST
         table = self.stage.family.cdf(grid, np.array(0.0), self.stage.log_shape[:, ending, None])
         over = np.empty((self.draws, len(channels), weeks, weeks))
         for draw in range(self.draws):
-            for channel, code in enumerate(codes):
-                relative = ages[:, draw] * np.exp(-scales[draw, code])
+            for channel in range(len(channels)):
+                relative = ages[:, draw] * np.exp(-scales[draw, channel])
                 over[draw, channel] = np.interp(relative, grid, table[draw]).mean(axis=0)
         return over
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ _OF_SALES = {
     Family.PAYMENT,
 }
 _UPSTREAM = (Family.SPEND, Family.MARKETING_HOURS, Family.SELLING_HOURS)
+_WORK = (Family.SPEND, Family.MARKETING_HOURS)
 _ORDER = {
     family: place
     for place, family in enumerate((*_UPSTREAM, *(one for one in Family if one not in _UPSTREAM)))
@@ -75,19 +76,43 @@ class Alarm:
 
 
 def joined(
-    episodes: Sequence[Episode], people: PeopleWeeks | None, monday_of: Mapping[int, int]
+    episodes: Sequence[Episode],
+    people: PeopleWeeks | None,
+    monday_of: Mapping[int, int],
+    watched: Collection[Family] = (),
 ) -> list[Alarm]:
     """Join the episodes of all streams into alarms, the latest first.
 
-    `monday_of` gives the week of `people` for a week of the panel.
+    `monday_of` gives the week of `people` for a week of the panel; `watched` are the families that would
+    have shown a change.
     """
     groups: list[list[Episode]] = []
     for episode in sorted(episodes, key=lambda one: (one.since, _ORDER[one.stream.family])):
         mine = [group for group in groups if _belongs(episode, group)]
         merged = [one for group in mine for one in group] + [episode]
         groups = [group for group in groups if group not in mine] + [merged]
+    if set(_WORK) <= set(watched):
+        groups = _of_the_market(groups)
     alarms = [_alarm(group, people, monday_of) for group in groups]
     return sorted(alarms, key=lambda alarm: (-alarm.raised, alarm.head.stream.key))
+
+
+def _of_the_market(groups: list[list[Episode]]) -> list[list[Episode]]:
+    """Fewer leads and worse ones at once, with money and hours as before, are one cause outside the house."""
+    fewer = [group for group in groups if _led_by(group, (Family.LEADS,))]
+    worse = [group for group in groups if _led_by(group, (Family.WINS, Family.QUALIFIED))]
+    for one in fewer:
+        for other in worse:
+            apart = abs(min(e.since for e in one) - min(e.since for e in other))
+            if apart <= 2 * _TOGETHER and other in groups and one in groups:
+                groups = [group for group in groups if group not in (one, other)] + [one + other]
+    return groups
+
+
+def _led_by(group: Sequence[Episode], families: Collection[Family]) -> bool:
+    """Whether the group shows one of these families and no change in what is done."""
+    shown = {one.stream.family for one in group}
+    return bool(shown & set(families)) and not shown & {*_UPSTREAM, Family.REPLY, Family.FOLLOW_UP}
 
 
 def _belongs(episode: Episode, group: Sequence[Episode]) -> bool:

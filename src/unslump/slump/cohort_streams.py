@@ -1,8 +1,13 @@
 """Streams of endings: wins and decisions, each cohort against what should have come of it by its age.
 
-A window of new leads is all that arrived in its weeks: what came of them so far against the share that
-should have, however young they are. A window of the calendar is all endings in its weeks, whenever
-their leads arrived.
+A window of new leads is all that arrived in its weeks: what came of them so far against what came of
+the leads of the year before them, each by its kind and its age. A window of the calendar is all endings
+in its weeks, whenever their leads arrived, against those of the year before.
+
+    wins of a cohort so far ~ Poisson(R · n p F(age)),   R ~ Gamma(a, a) · a walk with ω a week
+
+p and F are learnt at the anchor (outcomes.py); R is how the year before the window did beside them. So a
+level that was learnt too high, or that drifts slowly, cancels out, and what is left is a change.
 """
 
 from __future__ import annotations
@@ -20,15 +25,22 @@ from unslump.slump.bars import bar_from
 from unslump.slump.level_streams import SLIGHT
 from unslump.slump.streams import FOLLOWED, Family, Judged, Stream
 
-__all__ = ["Board", "CohortStream", "expected_board", "recorded_board", "window_sums"]
+__all__ = ["Board", "CohortStream", "expected_board", "recorded_board", "sums_before", "window_sums"]
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
+_BEFORE = 52  # weeks a window is compared with
+_BELIEF = 8.0  # endings' worth of belief that the year before does as learnt
+_WALK = 0.012  # drift of the win rate a week that is still healthy
+_LEAST = 0.3  # expected endings below which a window is not judged
+_MEDIAN_SQUARE = 0.455  # median of a squared standard normal
+
+
 @dataclass(frozen=True)
 class Board:
-    """What is expected of cohorts first … from the posterior at an anchor.
+    """What is expected of the cohorts from week `first` on, from the posterior at an anchor.
 
     `won`, `lost` are draws × cohorts × weeks: expected endings of the cohort by the end of the week, both
     counted from week `first`.
@@ -42,22 +54,23 @@ class Board:
 def expected_board(panel: ProspectWeeks, posterior: OutcomePosterior, first: int) -> Board:
     """The expected endings of the panel's cohorts from week `first` on."""
     recent = panel.chosen(panel.started >= first)
-    shares = posterior.shares(recent)
+    shares = posterior.usual_shares(recent)
     channels = panel.labels["channel"]
+    weeks = panel.weeks - first
+    cell = recent.codes["channel"] * weeks + recent.started - first
+    age = np.arange(weeks)[None, :] - np.arange(weeks)[:, None]
     boards = []
-    cohorts = panel.weeks - first
-    cell = recent.codes["channel"] * cohorts + recent.started - first
     for ending in (WON, LOST):
+        board = np.zeros((posterior.draws, weeks, weeks))
+        boards.append(board)
         if ending >= shares.shape[2]:
-            boards.append(np.zeros((posterior.draws, cohorts, cohorts)))
             continue
-        total = np.zeros((posterior.draws, len(channels) * cohorts))
+        over = posterior.ended_within(channels, weeks, ending)
         for draw in range(posterior.draws):
             weight = shares[draw, :, ending] * recent.count
-            total[draw] = np.bincount(cell, weights=weight, minlength=total.shape[1])
-        over = posterior.ended_by(channels, panel.weeks, ending, first)
-        of_channel = total.reshape(posterior.draws, len(channels), cohorts)
-        boards.append(np.einsum("dcs,dcse->dse", of_channel, over, optimize=True))
+            total = np.bincount(cell, weights=weight, minlength=len(channels) * weeks)
+            by_age = np.where(age >= 0, over[draw][:, np.maximum(age, 0)], 0.0)
+            board[draw] = np.einsum("cs,cse->se", total.reshape(len(channels), weeks), by_age)
     return Board(first, *boards)
 
 
@@ -96,23 +109,26 @@ class CohortStream:
         by_week = np.diff(expected, axis=2, prepend=0.0)
         crowded = self._crowding(seen, by_week.mean(axis=0), anchor - first)
 
-        expecting = window_sums(by_week, calendar, FOLLOWED)
-        middle = np.asarray(expecting.mean(axis=0))
-        variance = crowded * middle + expecting.var(axis=0)
-        variance = np.where(middle > 0.3, variance, np.inf)
-        observed = window_sums(seen[None], calendar, FOLLOWED)[0]
-        found = Windows(observed, middle, variance)
-        scores = score(found, self.stream.bad, skewed=True, whole=True)
-        scores = np.where(observed > (1.0 - SLIGHT) * middle, -np.inf, scores)
+        new, before = window_sums(by_week, calendar, FOLLOWED), sums_before(by_week, calendar, FOLLOWED)
+        should = _Should.of(new, before, crowded)
+        observed = window_sums(seen[None], calendar, FOLLOWED)
+        found = should.windows(observed, sums_before(seen[None], calendar, FOLLOWED))
+        scores = score(found, self.stream.bad, skewed=True, whole=True)[0]
+        middle = found.expected[0]
+        scores = np.where(observed[0] > (1.0 - SLIGHT) * middle, -np.inf, scores)
         scores[:, LONGEST:] = -np.inf
 
-        futures = np.asarray(rng.poisson(np.maximum(by_week, 0.0) / crowded) * crowded, dtype=np.float64)
-        healthy = Windows(window_sums(futures, calendar), middle[:, :LONGEST], variance[:, :LONGEST])
+        drift = np.exp(np.cumsum(rng.standard_normal((len(by_week), weeks)) * _WALK, axis=1))
+        drift = drift[:, None, :] if calendar else drift[:, :, None]
+        futures = np.asarray(rng.poisson(np.maximum(by_week, 0.0) * drift / crowded) * crowded, dtype=float)
+        came = window_sums(futures, calendar)
+        healthy = should.short().windows(came, sums_before(futures, calendar))
         null = score(healthy, self.stream.bad, skewed=True, whole=True)
+        null = np.where(came > (1.0 - SLIGHT) * healthy.expected, -np.inf, null)
         judged = slice(anchor - first, weeks)
         bar = bar_from(null[:, judged].max(axis=(1, 2)), until - anchor)
         line, brought = self._line(by_week, seen, crowded, judged)
-        return Judged(anchor, scores[judged], observed[judged], middle[judged], bar, line, brought)
+        return Judged(anchor, scores[judged], observed[0][judged], middle[judged], bar, line, brought)
 
     @staticmethod
     def _line(by_week: Array, seen: Array, crowded: float, judged: slice) -> tuple[Array, Array]:
@@ -131,23 +147,71 @@ class CohortStream:
         if usable.sum() < 8:
             return 1.0
         pulls = (got - should)[usable] ** 2 / should[usable]
-        return float(np.clip(np.median(pulls) / 0.455, 1.0, 6.0)) if usable.any() else 1.0
+        return float(np.clip(np.median(pulls) / _MEDIAN_SQUARE, 1.0, 6.0))
+
+
+@dataclass(frozen=True)
+class _Should:
+    """What windows should hold, given what the year before them held: weeks × h each.
+
+    `new`, `before` are expectations at the learnt level; `vague` the relative variance of their ratio and
+    of the drift between them.
+    """
+
+    new: Array
+    before: Array
+    vague: Array
+    crowded: float
+
+    @classmethod
+    def of(cls, new: Array, before: Array, crowded: float) -> _Should:
+        """From draws × weeks × h."""
+        ratio = new / (_BELIEF + before)
+        middle = np.maximum(ratio.mean(axis=0), 1e-12)
+        lengths = np.arange(1, new.shape[-1] + 1)
+        apart = lengths / 2.0 + _BEFORE / 4.0  # weeks between the middles of what is compared
+        vague = ratio.var(axis=0) / middle**2 + _WALK**2 * apart
+        return cls(new.mean(axis=0), before.mean(axis=0), vague, crowded)
+
+    def short(self) -> _Should:
+        """The windows that are judged only."""
+        return _Should(self.new[:, :LONGEST], self.before[:, :LONGEST], self.vague[:, :LONGEST], self.crowded)
+
+    def windows(self, observed: Array, before: Array) -> Windows:
+        """Series × weeks × h of each: what came in the windows, and before them."""
+        belief = _BELIEF / self.crowded
+        level = (belief + before / self.crowded) / (belief + self.before / self.crowded)
+        expected = level * self.new
+        unsure = self.vague + 1.0 / (belief + before / self.crowded)
+        variance = self.crowded * expected + expected**2 * unsure
+        return Windows(observed, expected, np.where(self.new > _LEAST, variance, np.inf))
 
 
 def window_sums(table: Array, calendar: bool, longest: int = LONGEST) -> Array:
     """Sums of … × cohorts × weeks over windows: … × weeks × longest; by arrival, or by week of ending."""
+    return _between(table, calendar, longest, 0, 1)
+
+
+def sums_before(table: Array, calendar: bool, longest: int = LONGEST) -> Array:
+    """The same over the year before each window, of what was known at the window's end."""
+    return _between(table, calendar, longest, 1, _BEFORE)
+
+
+def _between(table: Array, calendar: bool, longest: int, skip: int, lasting: int) -> Array:
+    """Sums over a stretch: the window itself (skip 0), or `lasting` weeks before it (skip 1)."""
     weeks = table.shape[-1]
     out = np.zeros((*table.shape[:-2], weeks, longest))
-    if calendar:
-        total = np.concatenate([np.zeros_like(table[..., 0, :1]), np.cumsum(table.sum(axis=-2), axis=-1)], -1)
-        for h in range(1, longest + 1):
-            start = np.maximum(np.arange(1, weeks + 1) - h, 0)
-            out[..., h - 1] = total[..., 1:] - total[..., start]
-        return out
-    by_now = np.cumsum(table, axis=-1)
+    lengths = np.arange(1, longest + 1)
+    by_now = None if calendar else np.cumsum(table, axis=-1)
+    total = table.sum(axis=-2)
     for week in range(weeks):
-        of_cohorts = by_now[..., max(week - longest + 1, 0) : week + 1, week][..., ::-1]
-        sums = np.cumsum(of_cohorts, axis=-1)
-        out[..., week, : sums.shape[-1]] = sums
-        out[..., week, sums.shape[-1] :] = sums[..., -1:]
+        of_each = total if by_now is None else by_now[..., : week + 1, week]
+        upto = np.concatenate(
+            [np.zeros_like(of_each[..., :1]), np.cumsum(of_each[..., : week + 1], axis=-1)], axis=-1
+        )
+        begin = np.maximum(week + 1 - lengths, 0)
+        if skip:
+            out[..., week, :] = upto[..., begin] - upto[..., np.maximum(begin - lasting, 0)]
+        else:
+            out[..., week, :] = upto[..., -1:] - upto[..., begin]
     return out

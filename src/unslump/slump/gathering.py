@@ -208,7 +208,7 @@ def _endings(out: Gathered, snapshot: Snapshot) -> None:
 
         def board(anchor: int) -> Board:
             if anchor not in boards:
-                first = max(anchor - LONGEST, 0)
+                first = max(anchor - LONGEST - 52, 0)
                 boards[anchor] = expected_board(panel, out.posterior(anchor), first)
             return boards[anchor]
 

@@ -72,7 +72,7 @@ def watch(
         shift = (panel.first_week - gathered.people.first_week).days // 7
     monday_of = {week: max(week + shift, 0) for week in range(panel.weeks)}
     episodes = [episode for watching in watchings for episode in watching.episodes]
-    alarms = joined(episodes, gathered.people, monday_of)
+    alarms = joined(episodes, gathered.people, monday_of, {one.stream.family for one in watchings})
     views = [
         _view(alarm, gathered, watchings, anchors, currency, np.random.default_rng([seed, number]))
         for number, alarm in enumerate(alarms)
