@@ -157,6 +157,12 @@ def test_odd_questions_are_refused(asked: dict[str, float], said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_a_history_that_ended_years_ago_is_refused() -> None:
+    old = RevenueEngine(**{**vars(wins_alone(draws=10)), "as_of": date(2029, 1, 1)})
+    with pytest.raises(QuestionError, match="history ends on 31 March 2026"):
+        look_out(old, None, goal(104), rng(), months=6)
+
+
 def test_the_last_day_ahead_crosses_years() -> None:
     assert last_day_ahead(date(2026, 11, 30), 3) == date(2027, 2, 28)
     assert last_day_ahead(date(2026, 12, 31), 24) == date(2028, 12, 31)

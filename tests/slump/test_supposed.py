@@ -44,7 +44,8 @@ def test_what_it_rests_on_is_said(learnt: Learnt) -> None:
     ("texts", "said"),
     [
         (["win rate +90 %", "win rate +90 %"], "times as high"),
-        (["Dora leaves"], "gives no hours of marketing or sales"),
+        (["Dora leaves"], "no hours of marketing or sales"),
+        (["Dora 30 hours"], "Name the function"),
         (["spend on Referrals +50 %"], "Money was spent on Fairs, Search"),
         (["Zoe leaves"], "Ana Ruiz"),
         (["Clara Vogt leaves"], "left on 28 December 2024"),

@@ -56,6 +56,7 @@ def test_all_kinds_of_what_ifs_together(opened: Workspace) -> None:
     assert answer.months[0].slump_probability == opened.outlook(months=6).months[0].slump_probability
 
 
+@pytest.mark.slow
 def test_without_a_company_there_is_a_pace_all_the_same(tmp_path: Path) -> None:
     folder = history(tmp_path / "nobody")
     (folder / "company.yaml").unlink()

@@ -174,7 +174,10 @@ def _named(first: Row, result: OutlookResult, size: Size, x: Encode, y: Encode) 
     for field, label, colour in names:
         base = chart_of([first | {"label": label}]).encode(x=x("day"), y=y(field), text="label:N")
         halo: dict[str, Any] = {"align": "left", "dy": -9, "fontSize": size.font}
-        layers += [base.mark_text(stroke=PAPER, strokeWidth=4, **halo), base.mark_text(color=colour, **halo)]
+        layers += [
+            base.mark_text(color=PAPER, stroke=PAPER, strokeWidth=4, **halo),
+            base.mark_text(color=colour, **halo),
+        ]
     return layers
 
 

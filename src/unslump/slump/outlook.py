@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from unslump.business.company import Company
 from unslump.business.goals import Goal
-from unslump.business.wording import day, percent
+from unslump.business.wording import day, month, percent
 from unslump.errors import QuestionError
 from unslump.estimates.revenue import RevenueEngine
 from unslump.history.journey import Realised
@@ -36,7 +36,7 @@ from unslump.slump.outlook_answer import (
 from unslump.slump.outlook_words import sentence_for
 from unslump.slump.pace import Pace, pace_of
 
-__all__ = ["MOST_MONTHS", "QUARTER", "WhatIfs", "last_day_ahead", "look_out", "refuse_odd"]
+__all__ = ["MOST_MONTHS", "QUARTER", "WhatIfs", "end_of_outlook", "last_day_ahead", "look_out", "refuse_odd"]
 
 Array = NDArray[np.float64]
 
@@ -44,6 +44,7 @@ QUARTER = timedelta(weeks=13)
 MOST_MONTHS = 24
 _PAST_MONTHS = 12
 _DAY = timedelta(days=1)
+_FARTHEST = timedelta(weeks=156)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,17 @@ def last_day_ahead(as_of: date, months: int) -> date:
     return _month(first, months) - _DAY
 
 
+def end_of_outlook(engine: RevenueEngine, months: int) -> date:
+    """The last day to simulate. Raises QuestionError when the history ends too long before it."""
+    until = last_day_ahead(engine.as_of, months)
+    if until - engine.observed_until > _FARTHEST:
+        raise QuestionError(
+            f"the last month would be {month(until)}, and the history ends on {day(engine.observed_until)}",
+            hint="Import what happened since, ask for fewer --months, or as of an earlier day.",
+        )
+    return until
+
+
 def _month(first: date, later: int) -> date:
     number = first.year * 12 + first.month - 1 + later
     return date(number // 12, number % 12 + 1, 1)
@@ -103,7 +115,7 @@ def look_out(
     refuse_odd(months, share)
     money = company.currency if company is not None else currency
     pace = pace_of(engine, company, goal, money)
-    until = last_day_ahead(engine.as_of, months)
+    until = end_of_outlook(engine, months)
     capacity = capacity_of(engine, company, until)
     luck, coupling = rng.spawn(2)
     future = simulate(engine, until, luck, capacity)

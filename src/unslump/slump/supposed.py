@@ -16,7 +16,7 @@ from unslump.planning.hiring import ROLES
 from unslump.planning.learnt import Learnt
 from unslump.planning.named import Named
 from unslump.slump.altered import alter, only_wins
-from unslump.slump.outlook import WhatIfs, last_day_ahead
+from unslump.slump.outlook import WhatIfs, end_of_outlook
 from unslump.slump.what_if import Hire, Hours, Leaver, Spend, WhatIf, WinRate, read_what_ifs
 
 __all__ = ["refuse_unknown", "suppose"]
@@ -38,7 +38,7 @@ def suppose(
     only when more than the win rate changes. Raises QuestionError for words that cannot be read and
     changes the history says nothing about.
     """
-    first, last = engine.observed_until + timedelta(days=1), last_day_ahead(engine.as_of, months)
+    first, last = engine.observed_until + timedelta(days=1), end_of_outlook(engine, months)
     named = None
     learnt = None
     if company is not None and not all(text.strip().lower().startswith("win") for text in texts):
@@ -89,10 +89,10 @@ def refuse_unknown(learnt: Learnt, company: Company, what_ifs: Sequence[WhatIf])
         elif isinstance(each, Hours | Leaver | Hire):
             touched = _touched(company, learnt, each)
             known = {function for function in touched if _told(learnt, function)}
-            if not touched and isinstance(each, Leaver):
+            if not touched:
                 raise QuestionError(
-                    f"the what-if {each.text!r}: company.yaml gives no hours of marketing or sales to them",
-                    hint="Write hats: into company.yaml for who works on either.",
+                    f"the what-if {each.text!r}: company.yaml gives them no hours of marketing or sales",
+                    hint="Name the function, as “Ana 10 hours sales”, or write hats: into company.yaml.",
                 )
             if touched and not known:
                 raise QuestionError(
