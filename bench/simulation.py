@@ -68,7 +68,7 @@ _PEERS = (
 
 
 def run() -> list[BenchTable]:
-    """A company with 20 leads a week and one with 200."""
+    """A company with 2,000 leads in two years and one with 20,000."""
     return _tables({2_000: _Effort(20, 3_000, 1_000), 20_000: _Effort(10, 500, 100)})
 
 
