@@ -165,3 +165,11 @@ def test_where_the_time_of_a_lead_is_not_known_sellers_change_no_closing(learnt:
     blind = replace(learnt, engine=replace(learnt.engine, effort=unknown))
     found = altered(blind, "Ben leaves")
     assert found.closing == pytest.approx(np.ones_like(found.closing))
+
+
+def test_who_has_no_hat_can_be_given_hours_and_has_to_learn(learnt: Learnt) -> None:
+    before, after = hours(altered(learnt, "Dora 10 hours sales"))
+    added = after - before
+    assert (added[:, 0] < 5.0).all()
+    assert added[:, -1] == pytest.approx(np.full(200, 10.0))
+    assert (np.diff(added, axis=1) >= -1e-9).all()

@@ -115,6 +115,11 @@ def test_today_is_the_same_with_and_without_a_what_if() -> None:
         assert month.what_if.mean == pytest.approx(0.8 * month.mean, rel=0.05)
 
 
+def test_a_month_reads_the_same_however_many_are_asked_for() -> None:
+    few, many = (look_out(wins_alone(), None, goal(104), rng(), months=n) for n in (2, 9))
+    assert many.months[:2] == few.months
+
+
 def test_a_higher_share_is_reached_more_often() -> None:
     answers = [look_out(wins_alone(), None, goal(104), rng(), months=5, share=s) for s in (0.5, 0.7, 0.9)]
     chances = np.array([[month.slump_probability for month in each.months] for each in answers])

@@ -36,13 +36,23 @@ from unslump.slump.outlook_answer import (
 from unslump.slump.outlook_words import sentence_for
 from unslump.slump.pace import Pace, pace_of
 
-__all__ = ["MOST_MONTHS", "QUARTER", "WhatIfs", "end_of_outlook", "last_day_ahead", "look_out", "refuse_odd"]
+__all__ = [
+    "MOST_MONTHS",
+    "QUARTER",
+    "WhatIfs",
+    "end_of_outlook",
+    "end_of_simulation",
+    "last_day_ahead",
+    "look_out",
+    "refuse_odd",
+]
 
 Array = NDArray[np.float64]
 
 QUARTER = timedelta(weeks=13)
 MOST_MONTHS = 24
 _PAST_MONTHS = 12
+_ALWAYS = 12  # months simulated
 _DAY = timedelta(days=1)
 _FARTHEST = timedelta(weeks=156)
 
@@ -80,7 +90,7 @@ def last_day_ahead(as_of: date, months: int) -> date:
 
 
 def end_of_outlook(engine: RevenueEngine, months: int) -> date:
-    """The last day to simulate. Raises QuestionError when the history ends too long before it."""
+    """The last day shown. Raises QuestionError when the history ends too long before it."""
     until = last_day_ahead(engine.as_of, months)
     if until - engine.observed_until > _FARTHEST:
         raise QuestionError(
@@ -88,6 +98,11 @@ def end_of_outlook(engine: RevenueEngine, months: int) -> date:
             hint="Import what happened since, ask for fewer --months, or as of an earlier day.",
         )
     return until
+
+
+def end_of_simulation(engine: RevenueEngine, months: int) -> date:
+    """The last day simulated: a year at least, so that a month reads the same however many are asked for."""
+    return last_day_ahead(engine.as_of, max(months, _ALWAYS))
 
 
 def _month(first: date, later: int) -> date:
@@ -115,7 +130,8 @@ def look_out(
     refuse_odd(months, share)
     money = company.currency if company is not None else currency
     pace = pace_of(engine, company, goal, money)
-    until = end_of_outlook(engine, months)
+    end_of_outlook(engine, months)
+    until = end_of_simulation(engine, months)
     capacity = capacity_of(engine, company, until)
     luck, coupling = rng.spawn(2)
     future = simulate(engine, until, luck, capacity)

@@ -16,7 +16,7 @@ from unslump.planning.hiring import ROLES
 from unslump.planning.learnt import Learnt
 from unslump.planning.named import Named
 from unslump.slump.altered import alter, only_wins
-from unslump.slump.outlook import WhatIfs, end_of_outlook
+from unslump.slump.outlook import WhatIfs, end_of_outlook, end_of_simulation
 from unslump.slump.what_if import Hire, Hours, Leaver, Spend, WhatIf, WinRate, read_what_ifs
 
 __all__ = ["refuse_unknown", "suppose"]
@@ -52,7 +52,7 @@ def suppose(
         if learnt is None or company is None:  # pragma: no cover - reading has refused it
             raise QuestionError("nothing is known of people or money", hint="Make one with unslump init.")
         refuse_unknown(learnt, company, what_ifs)
-        altered = alter(learnt, company, what_ifs, last)
+        altered = alter(learnt, company, what_ifs, end_of_simulation(engine, months))
     return WhatIfs(tuple(texts), altered, tuple(_notes(learnt, company, what_ifs)))
 
 
