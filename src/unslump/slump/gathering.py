@@ -19,6 +19,7 @@ from unslump.estimates.arrivals import SEASON_WEEKS, fit_arrivals, harmonics, se
 from unslump.estimates.levels import LONGEST
 from unslump.estimates.outcomes import OutcomePosterior, fit_outcomes
 from unslump.history.cohorts import MISSING, OTHER, Canonical
+from unslump.history.journey import DIRECT
 from unslump.history.names import company_spelling
 from unslump.history.overdue_weeks import read_due
 from unslump.history.people_weeks import PeopleWeeks, read_people_weeks
@@ -94,8 +95,7 @@ def gather(
         return fit_outcomes(snapshot, panel, anchor, names, np.random.default_rng([seed, anchor]), draws)
 
     out.learn = learn
-    leads = panel.by_week(panel.started)
-    silence = silent_weeks(leads)
+    silence = silent_weeks(_arrivals(panel))
     for words in silence.words(panel.monday):
         out.silent_on.append(("leads", words))
     seen = ~silence.weeks
@@ -112,7 +112,7 @@ def _leads(out: Gathered, seen: Bools) -> None:
     panel = out.panel
     what = "leads" if panel.has_leads else "deals"
     labels = panel.labels["channel"]
-    total = panel.by_week(panel.started)
+    total = _arrivals(panel)
     season = _season_of(total, panel, seen)
     even = np.ones(panel.weeks)
     every = Stream(Family.LEADS, f"{what.capitalize()} a week", what)
@@ -124,9 +124,16 @@ def _leads(out: Gathered, seen: Bools) -> None:
         weekly = panel.by_week(np.where(mine, panel.started, NEVER))
         if name in (OTHER, MISSING) or weekly[seen].mean() < _FEWEST_A_WEEK:
             continue
-        title = f"{what.capitalize()} from {name}"
+        title = "Deals without a lead" if name == DIRECT else f"{what.capitalize()} from {name}"
         stream = Stream(Family.CHANNEL, title, what, of=name)
         out.streams.append(LevelStream(stream, weekly, even, seen, "count", 2, season))
+
+
+def _arrivals(panel: ProspectWeeks) -> Array:
+    """Leads by week (deals, where no leads are recorded): deals that came from no lead do not count."""
+    labels = panel.labels["channel"]
+    direct = labels.index(DIRECT) if panel.has_leads and DIRECT in labels else -1
+    return panel.by_week(np.where(panel.codes["channel"] == direct, NEVER, panel.started))
 
 
 def _season_of(total: Array, panel: ProspectWeeks, seen: Bools) -> Callable[[int], Array]:
@@ -288,6 +295,11 @@ def _hours(
     titles = {Function.MARKETING: Family.MARKETING_HOURS, Function.SALES: Family.SELLING_HOURS}
     worked = sum(people.hours.values(), np.zeros_like(people.found[:, 0]))
     quiet = _aligned(worked.sum(axis=0), people.first_week, panel) == 0
+    if not worked.any():
+        out.silent_on.append(
+            ("hours", "nothing says which kinds of activity are marketing and which are sales")
+        )
+        return
     if quiet[-1]:
         out.silent_on.append(("hours", "no hours are recorded in the last week"))
     for function, family in titles.items():
