@@ -20,6 +20,7 @@ from unslump.planning.channel_answer import ChannelsResult
 from unslump.planning.hiring_answer import HireResult
 from unslump.planning.people_answer import PeopleResult
 from unslump.planning.verdict import CheckResult
+from unslump.slump.diagnosis_answer import DiagnosisResult
 from unslump.slump.outlook_answer import OutlookResult
 
 __all__ = ["RESULTS", "schema_texts"]
@@ -35,6 +36,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "channels": ChannelsResult,
     "plan": PlanResult,
     "hire": HireResult,
+    "diagnose": DiagnosisResult,
     "outlook": OutlookResult,
     "report": ReportWritten,
     "demo": DemoMade,

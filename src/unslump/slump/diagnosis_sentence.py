@@ -40,11 +40,11 @@ def sentence(
     function = max((f for f in functions if f.function != "neither (the market)"), key=lambda f: f.amount.p50)
     much = approximately(function.amount.p50, function.amount.p10, function.amount.p90, _measure(unit), unit)
     of = f"about {much} of that {_of_function(function.function)}"
-    return f"{span} {came}: most of what has a cause was taken by {_names(real)}; {of}."
+    return f"{span} {came}. The heaviest cause is {_names(real)}; {of}."
 
 
 def _names(causes: Sequence[Cause]) -> str:
-    return " and ".join(cause.name for cause in causes[:2])
+    return ", then ".join(cause.name for cause in causes[:2])
 
 
 def _of_function(function: Blame) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from unslump.planning.hiring_answer import HireResult
     from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
+    from unslump.slump.diagnosis_answer import DiagnosisResult
     from unslump.slump.outlook_answer import OutlookResult
 
 __all__ = ["SEED", "Page", "Workspace", "morning_after"]
@@ -306,6 +307,27 @@ class Workspace:
         return outlook_for(
             self._snapshot(as_of), self.company, self._engines, SEED, goal=named, months=months,
             share=share, what_ifs=what_ifs, currency=self.currency(),
+        )  # fmt: skip
+
+    def diagnose(
+        self,
+        start: date | str,
+        end: date | str | None = None,
+        *,
+        baseline: date | str | None = None,
+        as_of: date | str | None = None,
+    ) -> DiagnosisResult:
+        """Why the bookings of some days are not what was to be expected: by cause and function, in money.
+
+        `end` is by default the history's last day. Things are taken to be as ever until `baseline` (by
+        default until `start`). Raises QuestionError for a window that cannot be judged, CompanyError,
+        NoHistory or StoreError.
+        """
+        from unslump.workspace.diagnose_question import diagnosis_of
+
+        return diagnosis_of(
+            self._snapshot(as_of), self.company, self.currency(), SEED,
+            start=start, end=end, baseline=baseline,
         )  # fmt: skip
 
     def _goal_ahead(self, goal: str | Goal | None, as_of: date) -> Goal | None:
