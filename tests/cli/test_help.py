@@ -24,6 +24,7 @@ COMMANDS = (
     "channels",
     "plan",
     "hire",
+    "diagnose",
     "outlook",
     "report",
     "demo",
@@ -68,7 +69,8 @@ def test_every_command_s_help_shows_an_example_and_the_common_options(run: Run, 
     assert "--json" in ran.out
     assert ("--as-of" in ran.out) == (
         command
-        in {"readiness", "check", "backtest", "people", "channels", "plan", "hire", "outlook", "report"}
+        in {"readiness", "check", "backtest", "people", "channels", "plan", "hire"}
+        | {"diagnose", "outlook", "report"}
     )
 
 
