@@ -18,23 +18,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from unslump.estimates.levels import LONGEST, Windows, score
+from unslump.estimates.levels import Windows, score
 from unslump.estimates.outcomes import OutcomePosterior
 from unslump.history.prospect_weeks import LOST, OPEN, WON, ProspectWeeks
 from unslump.slump.bars import bar_from
 from unslump.slump.level_streams import SLIGHT
 from unslump.slump.streams import FOLLOWED, Family, Judged, Stream
 
-__all__ = ["Board", "CohortStream", "expected_board", "recorded_board", "sums_before", "window_sums"]
+__all__ = [
+    "BEFORE",
+    "Board",
+    "CohortStream",
+    "expected_board",
+    "recorded_board",
+    "sums_before",
+    "window_sums",
+]
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-_BEFORE = 52  # weeks a window is compared with
+BEFORE = 104
+"""Weeks a window is compared with."""
 _BELIEF = 8.0  # endings' worth of belief that the year before does as learnt
-_WALK = 0.012  # drift of the win rate a week that is still healthy
-_LEAST = 0.3  # expected endings below which a window is not judged
+_WALK = 0.006  # drift of the win rate a week that is still healthy
+_LEAST = 5.0  # expected endings below which looking at a window costs more than it tells
+_ALONE = 60.0  # weeks' worth of belief that endings come one by one
 _MEDIAN_SQUARE = 0.455  # median of a squared standard normal
 
 
@@ -116,13 +126,12 @@ class CohortStream:
         scores = score(found, self.stream.bad, skewed=True, whole=True)[0]
         middle = found.expected[0]
         scores = np.where(observed[0] > (1.0 - SLIGHT) * middle, -np.inf, scores)
-        scores[:, LONGEST:] = -np.inf
 
         drift = np.exp(np.cumsum(rng.standard_normal((len(by_week), weeks)) * _WALK, axis=1))
         drift = drift[:, None, :] if calendar else drift[:, :, None]
         futures = np.asarray(rng.poisson(np.maximum(by_week, 0.0) * drift / crowded) * crowded, dtype=float)
-        came = window_sums(futures, calendar)
-        healthy = should.short().windows(came, sums_before(futures, calendar))
+        came = window_sums(futures, calendar, FOLLOWED)
+        healthy = should.windows(came, sums_before(futures, calendar, FOLLOWED))
         null = score(healthy, self.stream.bad, skewed=True, whole=True)
         null = np.where(came > (1.0 - SLIGHT) * healthy.expected, -np.inf, null)
         judged = slice(anchor - first, weeks)
@@ -147,7 +156,9 @@ class CohortStream:
         if usable.sum() < 8:
             return 1.0
         pulls = (got - should)[usable] ** 2 / should[usable]
-        return float(np.clip(np.median(pulls) / _MEDIAN_SQUARE, 1.0, 6.0))
+        weeks = float(usable.sum())
+        crowded = (weeks * np.median(pulls) / _MEDIAN_SQUARE + _ALONE) / (weeks + _ALONE)
+        return float(np.clip(crowded, 1.0, 6.0))
 
 
 @dataclass(frozen=True)
@@ -169,13 +180,9 @@ class _Should:
         ratio = new / (_BELIEF + before)
         middle = np.maximum(ratio.mean(axis=0), 1e-12)
         lengths = np.arange(1, new.shape[-1] + 1)
-        apart = lengths / 2.0 + _BEFORE / 4.0  # weeks between the middles of what is compared
+        apart = lengths / 2.0 + BEFORE / 4.0  # weeks between the middles of what is compared
         vague = ratio.var(axis=0) / middle**2 + _WALK**2 * apart
         return cls(new.mean(axis=0), before.mean(axis=0), vague, crowded)
-
-    def short(self) -> _Should:
-        """The windows that are judged only."""
-        return _Should(self.new[:, :LONGEST], self.before[:, :LONGEST], self.vague[:, :LONGEST], self.crowded)
 
     def windows(self, observed: Array, before: Array) -> Windows:
         """Series × weeks × h of each: what came in the windows, and before them."""
@@ -187,14 +194,14 @@ class _Should:
         return Windows(observed, expected, np.where(self.new > _LEAST, variance, np.inf))
 
 
-def window_sums(table: Array, calendar: bool, longest: int = LONGEST) -> Array:
+def window_sums(table: Array, calendar: bool, longest: int) -> Array:
     """Sums of … × cohorts × weeks over windows: … × weeks × longest; by arrival, or by week of ending."""
     return _between(table, calendar, longest, 0, 1)
 
 
-def sums_before(table: Array, calendar: bool, longest: int = LONGEST) -> Array:
+def sums_before(table: Array, calendar: bool, longest: int) -> Array:
     """The same over the year before each window, of what was known at the window's end."""
-    return _between(table, calendar, longest, 1, _BEFORE)
+    return _between(table, calendar, longest, 1, BEFORE)
 
 
 def _between(table: Array, calendar: bool, longest: int, skip: int, lasting: int) -> Array:

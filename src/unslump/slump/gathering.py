@@ -16,7 +16,6 @@ from unslump.business.functions import Function
 from unslump.business.wording import day
 from unslump.errors import QuestionError
 from unslump.estimates.arrivals import SEASON_WEEKS, fit_arrivals, harmonics, season_position
-from unslump.estimates.levels import LONGEST
 from unslump.estimates.outcomes import OutcomePosterior, fit_outcomes
 from unslump.history.cohorts import MISSING, OTHER, Canonical
 from unslump.history.journey import DIRECT
@@ -26,7 +25,7 @@ from unslump.history.people_weeks import PeopleWeeks, read_people_weeks
 from unslump.history.prospect_weeks import NEVER, REPLY_DAYS, ProspectWeeks, read_prospect_weeks
 from unslump.history.response_weeks import read_response_weeks
 from unslump.history.weekly import WeeklyCounts
-from unslump.slump.cohort_streams import Board, CohortStream, expected_board
+from unslump.slump.cohort_streams import BEFORE, Board, CohortStream, expected_board
 from unslump.slump.level_streams import LevelStream
 from unslump.slump.silence import silent_weeks, stopped_since
 from unslump.slump.size_stream import SizeStream
@@ -215,7 +214,7 @@ def _endings(out: Gathered, snapshot: Snapshot) -> None:
 
         def board(anchor: int) -> Board:
             if anchor not in boards:
-                first = max(anchor - LONGEST - 52, 0)
+                first = max(anchor - BEFORE, 0)
                 boards[anchor] = expected_board(panel, out.posterior(anchor), first)
             return boards[anchor]
 

@@ -69,7 +69,7 @@ class SizeStream:
         scores = score(found, self.stream.bad, skewed=False, whole=False)
         futures = rng.standard_normal((_FUTURES, weeks, weeks)) * np.sqrt(noise * count)
         shift = rng.standard_normal((_FUTURES, 1, 1)) * np.sqrt(vague[0])
-        futures = window_sums(futures + shift * count, calendar=False)
+        futures = window_sums(futures + shift * count, False, LONGEST)
         scores[:, LONGEST:] = -np.inf
         short = np.zeros_like(n)[:, :LONGEST]
         null = score(Windows(futures, short, variance[:, :LONGEST]), -1, skewed=False, whole=False)
