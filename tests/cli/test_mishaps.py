@@ -27,7 +27,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
 def test_a_fault_of_the_program_is_said_as_such(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     failing(monkeypatch, ZeroDivisionError("division by zero"))
     ran = run("readiness", "--json")
-    assert ran.code == 1
+    assert ran.code == 3
     assert "ZeroDivisionError: division by zero" in ran.json["error"]
     assert "UNSLUMP_DEBUG=1" in ran.json["hint"]
 
@@ -39,7 +39,7 @@ def test_with_debug_the_traceback_is_shown(
 
     failing(monkeypatch, ZeroDivisionError("division by zero"))
     monkeypatch.setenv("UNSLUMP_DEBUG", "1")
-    assert main(["readiness"]) == 1
+    assert main(["readiness"]) == 3
     assert "Traceback" in capsys.readouterr().err
 
 

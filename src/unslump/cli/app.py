@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from unslump.cli import asking, bringing, channels, diagnose, people, planning, slump, starting
+from unslump.cli import asking, bringing, channels, diagnose, people, planning, slump, starting, watching
 
 __all__ = ["app"]
 
@@ -46,6 +46,7 @@ people.add_people(app)
 channels.add_channels(app)
 planning.add_plan(app)
 planning.add_hire(app)
+watching.add_watch(app)
 diagnose.add_diagnose(app)
 slump.add_outlook(app)
 asking.add_report(app)

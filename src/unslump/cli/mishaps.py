@@ -20,14 +20,13 @@ from typing import TextIO
 import typer
 
 from unslump.cli.app import app
+from unslump.cli.codes import ANSWERED, BAD_INPUT, FAULT, STOPPED
 from unslump.errors import UnslumpError
 from unslump.report.plain import plain
 
 __all__ = ["run"]
 
 _DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
-
-ANSWERED, FAULT, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 # Typer's own errors share a base that it does not export, and that moved between its versions.
 _UsageError: type[Exception] = next(

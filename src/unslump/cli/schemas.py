@@ -22,6 +22,7 @@ from unslump.planning.people_answer import PeopleResult
 from unslump.planning.verdict import CheckResult
 from unslump.slump.diagnosis_answer import DiagnosisResult
 from unslump.slump.outlook_answer import OutlookResult
+from unslump.slump.watch_answer import WatchResult
 
 __all__ = ["RESULTS", "schema_texts"]
 
@@ -36,6 +37,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "channels": ChannelsResult,
     "plan": PlanResult,
     "hire": HireResult,
+    "watch": WatchResult,
     "diagnose": DiagnosisResult,
     "outlook": OutlookResult,
     "report": ReportWritten,

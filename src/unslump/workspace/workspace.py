@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from unslump.planning.verdict import CheckResult
     from unslump.slump.diagnosis_answer import DiagnosisResult
     from unslump.slump.outlook_answer import OutlookResult
+    from unslump.slump.watch_answer import WatchResult
+    from unslump.workspace.messengers import Messenger
 
 __all__ = ["SEED", "Page", "Workspace", "morning_after"]
 
@@ -308,6 +310,36 @@ class Workspace:
             self._snapshot(as_of), self.company, self._engines, SEED, goal=named, months=months,
             share=share, what_ifs=what_ifs, currency=self.currency(),
         )  # fmt: skip
+
+    def watch(
+        self,
+        as_of: date | str | None = None,
+        *,
+        false_alarms: float = 1.0,
+        progress: Callable[[str, float], None] | None = None,
+    ) -> WatchResult:
+        """Whether a slump is on its way: every stream of the last year beside what was expected.
+
+        `false_alarms` is how many a healthy company may hear in two years. Raises QuestionError when
+        there is nothing to watch, CompanyError, NoHistory or StoreError.
+        """
+        from unslump.workspace.watch_question import watch_history
+
+        return watch_history(
+            self._snapshot(as_of), self.company, self.currency(), SEED,
+            false_alarms=false_alarms, progress=progress,
+        )  # fmt: skip
+
+    def tell(self, result: WatchResult, messengers: Sequence[Messenger], *, now: datetime) -> list[str]:
+        """Tell what has started and what is over since each messenger was last told; returns what was.
+
+        Raises StoreError when a message does not arrive; it is told again the next time.
+        """
+        from unslump.workspace.watch_question import tell_news
+
+        company = self.company
+        name = company.name if company else self._folder_name
+        return tell_news(result, self.store.records, list(messengers), name, now)
 
     def diagnose(
         self,
