@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from unslump.outlook.movers import thinned
+
 __all__ = ["COLD_A_WEEK", "Capacity", "wait_for_hours"]
 
 Array = NDArray[np.float64]
@@ -40,29 +42,34 @@ def wait_for_hours(arrivals: Ints, capacity: Capacity, rng: np.random.Generator)
     leads; what is left of an hour goes into the next week.
     """
     draws, channels, weeks = arrivals.shape
-    waiting = np.zeros((draws, channels), dtype=np.int64)
-    taken = np.zeros_like(arrivals)
+    by_week = np.ascontiguousarray(arrivals.transpose(2, 1, 0))  # weeks × channels × draws
+    taken = by_week.copy()
+    left = np.zeros((channels, draws), dtype=np.int64)
     spare = np.zeros(draws)  # hours
     per_lead = np.maximum(capacity.hours_per_lead, 1e-9)
     for week in range(weeks):
-        waiting = waiting + arrivals[:, :, week]
+        waiting = taken[week]
+        waiting += left
         spare = spare + capacity.hours[..., week]
-        queue = waiting.sum(axis=1)
+        queue = waiting.sum(axis=0)
         # A hair more, so that sums of hours that come to whole leads serve them.
         served = np.floor(np.minimum(spare / per_lead + 1e-9, queue)).astype(np.int64)
         spare = np.where(served < queue, np.maximum(spare - served * per_lead, 0.0), 0.0)
-        taken[:, :, week] = _choose(waiting, served, rng)
-        waiting = waiting - taken[:, :, week]
-        waiting = waiting - rng.binomial(waiting, capacity.cold_a_week)
-    return taken
+        short = np.flatnonzero(served < queue)
+        left = np.zeros_like(waiting)
+        if len(short):
+            behind = _choose(waiting[:, short], (queue - served)[short], rng)
+            waiting[:, short] -= behind
+            left[:, short] = thinned(behind, 1.0 - capacity.cold_a_week, rng)
+    return np.ascontiguousarray(taken.transpose(2, 1, 0))
 
 
-def _choose(waiting: Ints, served: Ints, rng: np.random.Generator) -> Ints:
-    """Take `served` of those waiting, channel by channel, as if in random order."""
-    left, rest, out = served.copy(), waiting.sum(axis=1), np.zeros_like(waiting)
-    for channel in range(waiting.shape[1]):
-        here = waiting[:, channel]
-        rest = rest - here
-        out[:, channel] = rng.hypergeometric(here, rest, np.minimum(left, here + rest))
-        left = left - out[:, channel]
+def _choose(waiting: Ints, number: Ints, rng: np.random.Generator) -> Ints:
+    """Choose `number` (draws,) of those waiting (channels × draws) at random, channel by channel."""
+    left, rest, out = number.copy(), waiting.sum(axis=0), np.empty_like(waiting)
+    for channel, here in enumerate(waiting[:-1]):
+        rest -= here
+        out[channel] = rng.hypergeometric(here, rest, left)
+        left -= out[channel]
+    out[-1] = left
     return out

@@ -20,7 +20,7 @@ from unslump.history.journey import OpenProspects
 from unslump.outlook.lag_table import LagTable
 
 __all__ = [
-    "OpenMoves",
+    "OpenGroups",
     "average_shares",
     "business_ages",
     "chained",
@@ -28,7 +28,7 @@ __all__ = [
     "entering_lags",
     "entering_shares",
     "odds_of_moving",
-    "open_moves",
+    "open_groups",
     "steady",
     "still_moving",
     "thinned",
@@ -144,23 +144,29 @@ def _chosen(inside: OpenProspects, rows: Ints) -> OpenProspects:
     )
 
 
-def odds_of_moving(posterior: StagePosterior, inside: OpenProspects, table: LagTable) -> tuple[Array, Array]:
+def odds_of_moving(
+    posterior: StagePosterior, inside: OpenProspects, table: LagTable, watched: Array | None = None
+) -> tuple[Array, Array]:
     """For each open entry: share / P(still open), and F(watched so far); both draws × entries.
 
     The entry moves on within the next t business days with probability
-    first · (F(watched + t) − second). Endings other than the first run on calendar days.
+    first · (F(watched + t) − second). Endings other than the first run on calendar days. `watched`,
+    its business ages, spares time where they are at hand.
     """
     channel = channel_codes(inside)
     months = np.minimum(inside.months, posterior.levels.shape[1] - 1)
     eta = _effects(posterior, inside.codes, len(months)) + np.moveaxis(posterior.levels[:, months], 2, 0)
     odds = np.exp(np.clip(eta, -_STEEPEST, _STEEPEST))
     never = 1.0 / (1.0 + odds.sum(axis=0))
-    moved = table.cdf(business_ages(posterior, inside.watched), posterior.lag_scale(channel))
+    if watched is None:
+        watched = business_ages(posterior, inside.watched)
+    moved = table.cdf(watched, posterior.lag_scale(channel))
     open_still = never * (1.0 + odds[0] * (1.0 - moved))
     # Whether the others had time to end matters only where the first still may: odds · S(watched).
     alive = np.flatnonzero((odds[0] * (1.0 - moved)).max(axis=0) > _NEVER)
     for ending in range(1, len(posterior.endings)):
-        gone = posterior.lag_cdf(inside.watched[alive], channel[alive], ending)
+        scale = posterior.lag_scale(channel[alive], ending)
+        gone = LagTable(posterior, ending).cdf(inside.watched[None, alive], scale)
         open_still[:, alive] += (odds[ending] * never)[:, alive] * (1.0 - gone)
     return odds[0] * never / np.maximum(open_still, 1e-12), moved
 
@@ -176,21 +182,22 @@ def channel_codes(inside: OpenProspects) -> Ints:
 
 
 @dataclass(frozen=True)
-class OpenMoves:
-    """Open entries of one channel and age each: when they move on.
+class OpenGroups:
+    """Open entries of one channel and age each.
 
-    `channel` and `count` are (groups,), `chance` draws × groups × blocks.
+    `channel` and `count` are (groups,); `odds` (share / P(still open), their mean), `before` (F(watched
+    so far)) and `watched` (business days) draws × groups.
     """
 
     channel: Ints
     count: Ints
-    chance: Array
+    odds: Array
+    before: Array
+    watched: Array
 
 
-def open_moves(
-    stage: EngineStage, ahead: Array, table: LagTable, most: int = 4_000_000
-) -> Iterator[OpenMoves]:
-    """Chances of a stage's open entries, those of one channel and age as one group.
+def open_groups(stage: EngineStage, table: LagTable, most: int = 2_000_000) -> Iterator[OpenGroups]:
+    """A stage's open entries, those of one channel and age as one group.
 
     Groups come in parts, so that no array has (much) more than `most` elements.
     """
@@ -198,31 +205,27 @@ def open_moves(
     inside = still_moving(posterior, stage.inside)
     if not len(inside.months):
         return
-    weeks = ahead.shape[1] - 1
     pairs, pair = np.unique(
         np.stack([channel_codes(inside), inside.watched], axis=1), axis=0, return_inverse=True
     )
     order = np.argsort(pair.reshape(-1), kind="stable")
     inside, pair = _chosen(inside, order), pair.reshape(-1)[order]
-    for some in _parts(pair, most // posterior.draws, most // (posterior.draws * (weeks + 1))):
+    for some in _parts(pair, most // posterior.draws):
         part, mine = inside.part(some), pair[some] - pair[some.start]
         firsts = np.flatnonzero(np.diff(mine, prepend=-1))
+        watched = business_ages(posterior, part.watched)
+        odds, moved = odds_of_moving(posterior, part, table, watched)
         count = np.add.reduceat(part.count, firsts)
-        odds, _ = odds_of_moving(posterior, part, table)
         odds = np.add.reduceat(odds * part.count, firsts, axis=1) / count
-        groups = pairs[pair[some][firsts]]
-        channel = groups[:, 0].astype(np.int64)
-        days = business_ages(posterior, groups[:, 1])[:, :, None] + ahead[:, None, :]
-        cdf = table.cdf(days, posterior.lag_scale(channel)[:, :, None])
-        yield OpenMoves(channel, count, odds[:, :, None] * np.diff(cdf, axis=2))
+        channel = pairs[pair[some][firsts], 0].astype(np.int64)
+        yield OpenGroups(channel, count, odds, moved[:, firsts], watched[:, firsts])
 
 
-def _parts(group: Ints, most_entries: int, most_groups: int) -> Iterator[slice]:
+def _parts(group: Ints, most: int) -> Iterator[slice]:
     """Cut entries, sorted by group, into slices of whole groups."""
     start = 0
     while start < len(group):
-        end = int(np.searchsorted(group, group[start] + max(most_groups, 1)))
-        last = max(min(end, start + most_entries), start + 1) - 1
+        last = min(start + max(most, 1), len(group)) - 1
         end = int(np.searchsorted(group, group[last], side="right"))
         yield slice(start, end)
         start = end

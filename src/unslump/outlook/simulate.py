@@ -5,8 +5,8 @@
                      hours    │
     deals to come ────────────┘        deals inside ──► won
 
-Flows are counts by draw, channel and seven-day block, drawn from multinomials; only what is won
-becomes single events. So the cost follows draws, channels and weeks, never leads.
+Flows are counts by draw, channel and seven-day block. Who moves on at all is settled first, then
+when (moves.py); so the cost follows draws, channels and weeks, and those who move on.
 """
 
 from __future__ import annotations
@@ -21,17 +21,9 @@ from unslump.estimates.arrivals import ArrivalsPosterior
 from unslump.estimates.revenue import EngineStage, RevenueEngine
 from unslump.outlook.capacity import Capacity, wait_for_hours
 from unslump.outlook.course import Course
-from unslump.outlook.kernels import (
-    business_ages,
-    channel_codes,
-    entering_lags,
-    entering_shares,
-    odds_of_moving,
-    open_moves,
-    steady,
-    still_moving,
-)
-from unslump.outlook.lag_table import LagTable
+from unslump.outlook.kernels import steady
+from unslump.outlook.moves import Entering, move_inside, single_moves
+from unslump.outlook.random_lags import RandomLags
 
 __all__ = ["DIRECT", "NEW", "PIPELINE", "Events", "Future", "after_order", "simulate"]
 
@@ -39,7 +31,6 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 PIPELINE, NEW, DIRECT = 0, 1, 2
-_SURE = 0.99
 _YEARS = 5  # how far ahead open orders are followed to delivery and payment
 
 
@@ -109,11 +100,7 @@ def simulate(
             engine.entry.arrivals if engine.entry else None, channels, engine.draws, start, weeks, rng
         )
     else:
-        rates = _in_order(
-            rng.gamma(course.size[:, None, None], course.leads[:, :, :weeks] / course.size[:, None, None]),
-            course.channels,
-            channels,
-        )
+        rates = _in_order(_spread(course.leads[:, :, :weeks], course.size, rng), course.channels, channels)
         closing = course.closing[:, :weeks]
         capacity = None if course.hours_per_lead is None else Capacity(course.hours, course.hours_per_lead)
     arrivals = rng.poisson(rates)
@@ -144,12 +131,20 @@ def _rates(
     rates = np.zeros((draws, len(channels), weeks))
     if arrivals is None or not channels:
         return rates
-    size = arrivals.size[:, None, None]
-    return _in_order(rng.gamma(size, arrivals.means(start, weeks, rng) / size), arrivals.channels, channels)
+    means = arrivals.means(start, weeks, rng)
+    return _in_order(_spread(means, arrivals.size, rng), arrivals.channels, channels)
+
+
+def _spread(means: Array, size: Array, rng: np.random.Generator) -> Array:
+    """Gamma rates around means (draws × channels × weeks), of a negative binomial of that size (draws,)."""
+    size = size[:, None, None]
+    return np.asarray(rng.standard_gamma(np.broadcast_to(size, means.shape)) * (means / size))
 
 
 def _in_order(values: Array, names: tuple[str, ...], channels: tuple[str, ...]) -> Array:
     """Values by channel (axis 1) in the order of `channels`; strangers join the last."""
+    if set(names) == set(channels):
+        return values[:, [names.index(name) for name in channels]]
     out = np.zeros((values.shape[0], len(channels), values.shape[2]))
     position = {name: index for index, name in enumerate(channels)}
     for index, name in enumerate(names):
@@ -182,13 +177,13 @@ def _won(
             )
             flow[DIRECT, :, -1:] += outside
         ahead = stage.posterior.clock.future(engine.draws, weeks, rng)
-        table = LagTable(stage.posterior)
-        moved = _move(stage, flow, channels, ahead, table, rng, None if index else closing)
+        entering = Entering(stage, channels, ahead, None if index else closing)
+        flow = np.stack([entering.move(flow[source], rng) for source in (PIPELINE, NEW, DIRECT)])
         if index < len(engine.stages) - 1 or np.isnan(stage.inside.amount).all():
-            _move_inside(stage, channels, ahead, table, moved[PIPELINE], rng)
+            flow[PIPELINE] += move_inside(stage, channels, ahead, rng)
         else:
-            parts.append(_single_moves(stage, ahead, rng))
-        flow = moved
+            draw, day, amount = single_moves(stage, ahead, rng)
+            parts.append((draw, day, amount, np.full(len(draw), PIPELINE)))
     parts += [_as_events(flow[source].sum(axis=1), source, rng) for source in (PIPELINE, NEW, DIRECT)]
     if engine.wins is not None:
         unannounced = rng.poisson(_rates(engine.wins, ("",), engine.draws, start, weeks, rng))
@@ -197,104 +192,6 @@ def _won(
     unknown = np.isnan(amount)
     amount[unknown] = 0.0 if engine.sizes is None else engine.sizes.sample(draw[unknown], rng)
     return Events(start, engine.draws, draw, day, amount, source_of)
-
-
-def _move(
-    stage: EngineStage,
-    flow: Ints,
-    channels: tuple[str, ...],
-    ahead: Array,
-    table: LagTable,
-    rng: np.random.Generator,
-    closing: Array | None = None,
-) -> Ints:
-    """Send counts (source × draws × channels × weeks) through a stage; returns when they come out."""
-    weeks = flow.shape[3]
-    share = entering_shares(stage, weeks, channels)
-    if closing is not None:
-        share = np.minimum(share * closing[:, None, :], _SURE)
-    out = np.zeros_like(flow)
-    for week in range(weeks):
-        entered = flow[:, :, :, week]
-        if not entered.any():
-            continue
-        # By `until` the longest lag is over on the slowest clock.
-        until = np.searchsorted((ahead - ahead[:, week + 1, None]).min(axis=0), table.reach) + 1
-        lags = entering_lags(stage, ahead[:, :until], week, channels, table)
-        chance = share[:, :, week, None] * lags
-        for source in np.flatnonzero(entered.any(axis=(1, 2))):
-            out[source, :, :, week : until - 1] += _fall(entered[source], chance, rng)
-    return out
-
-
-def _fall(entered: Ints, chance: Array, rng: np.random.Generator) -> Ints:
-    """Multinomial: counts and chances (… × blocks) → counts by block; the rest stays."""
-    total = chance.sum(axis=-1, keepdims=True)
-    chance = chance / np.maximum(total, 1.0)
-    rest = np.maximum(1.0 - total, 0.0)
-    # Those who stay come first: the sampler is done with an element once nobody is left to place.
-    return rng.multinomial(entered, np.concatenate([rest, chance], axis=-1))[..., 1:]
-
-
-def _move_inside(
-    stage: EngineStage,
-    channels: tuple[str, ...],
-    ahead: Array,
-    table: LagTable,
-    out: Ints,
-    rng: np.random.Generator,
-) -> None:
-    """Add to `out` (draws × channels × weeks) who moves on of those inside a stage."""
-    position = {name: index for index, name in enumerate(channels)}
-    for group in open_moves(stage, ahead, table):
-        moved = _fall(np.broadcast_to(group.count, group.chance.shape[:2]), group.chance, rng)
-        for code in np.unique(group.channel):
-            to = position.get(stage.mix.channels[code], len(channels) - 1)
-            out[:, to] += moved[:, group.channel == code].sum(axis=1)
-
-
-def _single_moves(
-    stage: EngineStage, ahead: Array, rng: np.random.Generator
-) -> tuple[Ints, Array, Array, Ints]:
-    """Open deals (or orders) one by one: each keeps its own amount, and its day is exact."""
-    posterior = stage.posterior
-    inside = still_moving(posterior, stage.inside)
-    table = LagTable(posterior)
-    draws: list[Ints] = []
-    days: list[Array] = []
-    amounts: list[Array] = []
-    for first in range(0, len(inside.months), 2000):
-        some = inside.part(slice(first, first + 2000))
-        channel = channel_codes(some)
-        watched = business_ages(posterior, some.watched)
-        odds, before = odds_of_moving(posterior, some, table)
-        scale = posterior.lag_scale(channel)
-        after = table.cdf(watched + ahead[:, -1:], scale)
-        luck = rng.random(odds.shape)
-        draw, entry = np.nonzero(luck < odds * (after - before))
-        at_share = before[draw, entry] + luck[draw, entry] / odds[draw, entry]
-        lag = posterior.family.quantile(at_share, scale[draw, entry], posterior.log_shape[draw, 0])
-        draws.append(draw)
-        days.append(_calendar_days(lag - watched[draw, entry], ahead, draw))
-        amounts.append(some.amount[entry])
-    if not draws:
-        nothing = np.zeros(0)
-        return nothing.astype(np.int64), nothing, nothing, nothing.astype(np.int64)
-    draw = np.concatenate(draws)
-    return draw, np.concatenate(days), np.concatenate(amounts), np.full(len(draw), PIPELINE)
-
-
-def _calendar_days(business: Array, ahead: Array, draw: Ints) -> Array:
-    """Business days from today as calendar days, each on the clock of its draw."""
-    if ahead.shape[0] == 1:
-        draw = np.zeros_like(draw)
-    weeks = ahead.shape[1] - 1
-    week = np.zeros(len(business), dtype=np.int64)
-    for end in range(1, weeks):
-        week += business >= ahead[draw, end]
-    begin, end_of = ahead[draw, week], ahead[draw, week + 1]
-    within = (business - begin) / np.maximum(end_of - begin, 1e-9)
-    return np.asarray(7.0 * (week + np.clip(within, 0.0, 1.0 - 1e-9)))
 
 
 def _as_events(by_week: Ints, source: int, rng: np.random.Generator) -> tuple[Ints, Array, Array, Ints]:
@@ -316,17 +213,15 @@ def after_order(stage: EngineStage | None, won: Events, rng: np.random.Generator
     posterior = stage.posterior
     now = np.array([stage.month_now])
     share = posterior.shares(now, {})[:, 0, 0]
-    scale = posterior.lag_scale(np.zeros(1, dtype=np.int64))[:, 0]
-    luck = rng.random(len(won.draw))
-    goes_on = luck < share[won.draw]
+    goes_on = rng.random(len(won.draw)) < share.take(won.draw)
     draw = won.draw[goes_on]
-    lag = posterior.family.quantile(luck[goes_on] / share[draw], scale[draw], posterior.log_shape[draw, 0])
-    open_draw, open_day, open_amount, open_source = _single_moves(stage, steady(_YEARS * 52), rng)
+    lag = RandomLags(posterior).sample(draw, np.zeros_like(draw), rng)
+    open_draw, open_day, open_amount = single_moves(stage, steady(_YEARS * 52), rng)
     return Events(
         won.start,
         won.draws,
         np.concatenate([draw, open_draw]),
         np.concatenate([won.day[goes_on] + lag, open_day]),
         np.concatenate([won.amount[goes_on], np.nan_to_num(open_amount)]),
-        np.concatenate([won.source[goes_on], open_source]),
+        np.concatenate([won.source[goes_on], np.full(len(open_draw), PIPELINE)]),
     )
