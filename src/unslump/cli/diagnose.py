@@ -9,7 +9,6 @@ import typer
 
 from unslump.cli.face import Face
 from unslump.cli.options import AsJson, AsOf, Where, day_of, example
-from unslump.errors import QuestionError
 
 __all__ = ["add_diagnose"]
 
@@ -19,6 +18,7 @@ Here = Path()
 def add_diagnose(app: typer.Typer) -> None:
     """`unslump diagnose`."""
     examples = example(
+        "unslump diagnose",
         "unslump diagnose --from 2026-04-01 --to 2026-06-30",
         "unslump diagnose --from 2026-04-01 --to 2026-06-30 --baseline 2025-11-03",
     )
@@ -26,7 +26,15 @@ def add_diagnose(app: typer.Typer) -> None:
 
 
 def _diagnose(
-    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day.")] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="The first day; without any, the last quarter, and what changed since the "
+            "earliest alarm that is on.",
+        ),
+    ] = None,
     end: Annotated[
         str | None,
         typer.Option("--to", metavar="DATE", help="The last day; by default the last in the history."),
@@ -54,11 +62,6 @@ def _diagnose(
 
     face = Face(as_json)
     first = day_of(start, "--from")
-    if first is None:
-        raise QuestionError(
-            "Which days are to be diagnosed?",
-            hint="Give the first one, and the last: --from 2026-04-01 --to 2026-06-30",
-        )
     last, since, day = day_of(end, "--to"), day_of(baseline, "--baseline"), day_of(as_of)
     with face.waiting("comparing with what was to be expected"):
         result = unslump.open(workspace).diagnose(first, last, baseline=since, as_of=day)

@@ -127,7 +127,9 @@ def follow(y: Array, offset: Array, seen: Bools, level: Level, start: tuple[Arra
             spread = variance * o**2 + noise + 1e-12
             error = y[..., week] - mean * o
             limit = _FAR * np.sqrt(spread)
-            total = total - 0.5 * (np.minimum(error**2 / spread, _FAR**2) + np.log(spread))
+            pull = np.abs(error) / np.sqrt(spread)
+            loss = np.where(pull <= _FAR, 0.5 * pull**2, _FAR * pull - 0.5 * _FAR**2)  # Huber 1964
+            total = total - loss - 0.5 * np.log(spread)
             gain = variance * o / spread
             mean = mean + gain * np.clip(error, -limit, limit)
             if level.relative:

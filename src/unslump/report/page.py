@@ -21,12 +21,16 @@ from unslump.planning.verdict import CheckResult, LaneStep
 from unslump.report import charts, cohort_chart, lead_charts, plan_chart
 from unslump.report.drawing import Picture
 from unslump.report.lanes import narrow_layout, wide_layout
+from unslump.report.outlook_chart import slump_fan
 from unslump.report.palette import CSS_COLOURS, FONT
 from unslump.report.people_chart import people_skills
 from unslump.report.plain import plain
 from unslump.report.plan_view import brings
 from unslump.report.sources import added_up
 from unslump.report.steps import NEED_MEANS, Step, lane_steps, step_of
+from unslump.report.streams_chart import streams_page
+from unslump.report.waterfall_chart import waterfall
+from unslump.workspace.slump_page import SlumpPage
 
 __all__ = ["render_page"]
 
@@ -52,13 +56,14 @@ def render_page(
     readiness: Iterable[tuple[str, str, str]] = (),
     people: PeopleResult | None = None,
     plan: PlanResult | None = None,
+    slump: SlumpPage | None = None,
 ) -> str:
     """The report on one answer, as one self-contained HTML document.
 
     `readiness` is (level, text, what would mend it) as `unslump readiness` gives them; they are
     listed with what the answer rests on, and a warning that says the same is not said twice.
-    `people` and `plan` are pages of their own after the answer, and what the plan says the next hour is
-    worth stands before everything but the answer itself; None leaves them out.
+    `people`, `plan` and `slump` are pages of their own after the answer; what the plan says the next hour
+    is worth, and any alarm that is on, stand before everything but the answer itself; None leaves them out.
     Nothing is raised for missing parts: each says that it is missing.
     """
     found = list(readiness)
@@ -84,6 +89,8 @@ def render_page(
         plan=plan,
         plan_pictures={} if plan is None else _plan_pictures(plan),
         plan_brings=[] if plan is None else brings(plan),
+        slump=slump,
+        slump_pictures={} if slump is None else _slump_pictures(slump),
         resources=_resources(result),
         command=f"unslump check --goal {shlex.quote(result.goal.name)} --as-of {result.as_of.isoformat()}",
     )
@@ -118,6 +125,14 @@ def _plan_pictures(plan: PlanResult) -> dict[str, Picture | None]:
         "next_money": plan_chart.worth_of_money(plan),
         "weeks": plan_chart.weeks_side_by_side(plan),
         "money": plan_chart.money_side_by_side(plan),
+    }
+
+
+def _slump_pictures(slump: SlumpPage) -> dict[str, Picture | None]:
+    return {
+        "streams": None if slump.watch is None else streams_page(slump.watch),
+        "waterfall": None if slump.diagnosis is None else waterfall(slump.diagnosis),
+        "outlook": None if slump.outlook is None else slump_fan(slump.outlook),
     }
 
 

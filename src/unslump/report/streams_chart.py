@@ -95,7 +95,7 @@ def streams_page(result: WatchResult) -> Picture | None:
         return layered(layers, size, height)
 
     key = [
-        Key("band80", "expected (80 % of weeks)"),
+        Key("band-80", "expected (80 % of weeks)"),
         Key("alarm", "alarm: shaded from when it began, marked when it was heard"),
     ]
     header = ["Stream", "Whose", "Last four weeks, a week", "Expected", "Alarm since", "Heard", "Over"]
@@ -105,13 +105,17 @@ def streams_page(result: WatchResult) -> Picture | None:
 
 
 def _chosen(streams: list[StreamView]) -> list[StreamView]:
-    """As they come, leading ones first; where there are too many, those without an alarm make room."""
-    if len(streams) <= SHOWN:
-        return streams
-    quiet = [stream for stream in streams if not stream.alarms]
-    loud = len(streams) - len(quiet)
-    kept = {id(stream) for stream in quiet[: max(SHOWN - loud, 0)]}
-    return [stream for stream in streams if stream.alarms or id(stream) in kept][:SHOWN]
+    """As they come, leading ones first. Where there are too many, of each kind at least one stays."""
+    kinds: set[str] = set()
+
+    def rank(stream: StreamView) -> int:
+        first = stream.kind not in kinds
+        kinds.add(stream.kind)
+        on = any(mark.over is None for mark in stream.alarms)
+        return 0 if on else 1 if first else 2 if stream.alarms else 3
+
+    ranked = sorted(range(len(streams)), key=[rank(stream) for stream in streams].__getitem__)
+    return [streams[place] for place in sorted(ranked[:SHOWN])]
 
 
 def _nowhere() -> Row:

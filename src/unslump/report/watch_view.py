@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unslump.business.wording import chance, day, number, span
+from unslump.business.wording import chance, count, day, number, span
 from unslump.report.voice import Voice
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ def _alarm(alarm: AlarmView, voice: Voice) -> None:
         cost = alarm.cost
         facts.append(f"{span(max(cost.p10, 0.0), cost.p90, cost.currency)} by {day(cost.by)} (80 % range)")
     voice.say("; ".join(facts) + ".", "dim", indent=4)
+    if alarm.bookings_fell is not None:
+        weeks = (alarm.bookings_fell - alarm.raised).days // 7
+        fell = f"Bookings of a quarter fell below 80 % of what they had been by {day(alarm.bookings_fell)}"
+        voice.say(f"{fell}: {count(weeks, 'week', 'weeks')} after it was heard.", "dim", indent=4)
     for words in alarm.look_first:
         voice.say(f"→ {words}", indent=4)
     if alarm.also_seen_in:

@@ -13,7 +13,7 @@ from unslump.slump.watch_answer import AlarmView, CostView, SilentOn
 
 __all__ = ["alarm_sentence", "look_first", "watch_sentence"]
 
-_SHARES = (Family.REPLY, Family.FOLLOW_UP, Family.DELIVERY, Family.PAYMENT)
+_NONE = 0.03  # of what is usual, below which nothing is left
 _GIVEN = (Family.WINS, Family.CLOSING, Family.CYCLE)
 
 
@@ -68,7 +68,8 @@ def _how_far(episode: Episode) -> str:
     if stream.unit == "money":
         now_, usual_ = (money(round(amount, -1), "").strip() for amount in (now, usual))
         return f"about {now_} a week instead of about {usual_}"
-    return f"about {number(now)} {stream.unit} a week instead of about {number(usual)}"
+    came = f"about {number(now)} {stream.unit}" if now >= _NONE * usual else f"hardly any {stream.unit}"
+    return f"{came} a week instead of about {number(usual)}"
 
 
 _FIRST: dict[Family, tuple[str, ...]] = {

@@ -15,6 +15,7 @@ import numpy as np
 
 from unslump.business.wording import count
 from unslump.estimates.outcomes import OutcomePosterior
+from unslump.history.prospect_weeks import NEVER, WON
 from unslump.slump.alarm_words import alarm_sentence, look_first, watch_sentence
 from unslump.slump.alarms import Alarm, joined
 from unslump.slump.cost import cost_of, worth_at
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["WATCHED_WEEKS", "watch", "watch_all"]
 
 WATCHED_WEEKS = 52
+_QUARTER, _FELL = 13, 0.8  # weeks of bookings, and the part below which they have fallen
 _CAUTION = 0.5
 """Real streams are rougher than any model: bars are set for this part of the allowed false alarms."""
 
@@ -145,10 +147,24 @@ def _view(
         probability=_probability(alarm),
         cost=cost,
         shows_in_bookings_by=shows,
+        bookings_fell=_fell(alarm, gathered),
         look_first=look_first(alarm, channels, families),
         also_seen_in=list(dict.fromkeys(one.stream.title for one in alarm.others)),
         sentence=alarm_sentence(alarm, since, cost, shows, panel.monday(panel.weeks)),
     )
+
+
+def _fell(alarm: Alarm, gathered: Gathered) -> date | None:
+    """The first Monday on which a quarter's bookings had fallen, after the alarm was heard."""
+    panel = gathered.panel
+    won = np.where(panel.ending == WON, panel.ended, NEVER)
+    weekly = panel.by_week(won, panel.amount if panel.amount.any() else panel.count)
+    quarter = np.convolve(weekly, np.ones(_QUARTER))[: panel.weeks]
+    last = panel.weeks if alarm.ended is None else min(alarm.ended + _QUARTER, panel.weeks)
+    low = np.flatnonzero(quarter[alarm.raised + 1 : last] < _FELL * quarter[alarm.raised])
+    if alarm.raised < _QUARTER or not len(low):
+        return None
+    return panel.monday(alarm.raised + 2 + int(low[0]))
 
 
 def _cost(

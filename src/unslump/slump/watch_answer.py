@@ -35,7 +35,9 @@ class AlarmView(_View):
     `probability` that it is no chance. `cost` is what is lost in bookings by its `by` if nothing is done, or
     was, when it is over; money held up for deliveries and payments; null when no deal has an amount.
     `shows_in_bookings_by` is the Monday by whose week half of each week's loss has reached bookings; null:
-    it does not. `also_seen_in` are other streams that bear it out.
+    it does not. `bookings_fell` is the first Monday since it was heard on which the 13 weeks before had
+    brought less than 80 % of the 13 weeks before it was heard; null: not so far. `also_seen_in` are other
+    streams that bear it out.
     """
 
     since: date
@@ -49,6 +51,7 @@ class AlarmView(_View):
     probability: float
     cost: CostView | None
     shows_in_bookings_by: date | None
+    bookings_fell: date | None
     look_first: list[str]
     also_seen_in: list[str]
     sentence: str

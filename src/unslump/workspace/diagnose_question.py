@@ -23,7 +23,7 @@ def diagnosis_of(
     currency: str,
     seed: int,
     *,
-    start: date | str,
+    start: date | str | None,
     end: date | str | None,
     baseline: date | str | None,
 ) -> DiagnosisResult:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from unslump.slump.outlook_answer import OutlookResult
     from unslump.slump.watch_answer import WatchResult
     from unslump.workspace.messengers import Messenger
+    from unslump.workspace.slump_page import SlumpPage
 
 __all__ = ["SEED", "Page", "Workspace", "morning_after"]
 
@@ -42,9 +43,10 @@ SEED = 20260101
 """Every question starts its chance from here: the same history gives the same answer, to the digit."""
 
 Page = Callable[
-    ["CheckResult", str, Iterable[tuple[str, str, str]], "PeopleResult", "PlanResult | None"], str
+    ["CheckResult", str, Iterable[tuple[str, str, str]], "PeopleResult", "PlanResult | None", "SlumpPage"],
+    str,
 ]
-"""Draws a report: (answer, company's name, (level, text, what mends it) of readiness, people) → HTML."""
+"""Draws a report of the answer, the company's name, readiness (level, text, what mends it) and its pages."""
 
 
 class Workspace:
@@ -341,9 +343,18 @@ class Workspace:
         name = company.name if company else self._folder_name
         return tell_news(result, self.store.records, list(messengers), name, now)
 
+    def slump(self, as_of: date | str | None = None) -> SlumpPage:
+        """The watch, what took the money if an alarm is on, and the months ahead: what a report shows.
+
+        Each is None where the history allows none. Raises CompanyError, NoHistory or StoreError.
+        """
+        from unslump.workspace.slump_page import slump_page
+
+        return slump_page(self, as_day(as_of))
+
     def diagnose(
         self,
-        start: date | str,
+        start: date | str | None = None,
         end: date | str | None = None,
         *,
         baseline: date | str | None = None,
@@ -351,12 +362,16 @@ class Workspace:
     ) -> DiagnosisResult:
         """Why the bookings of some days are not what was to be expected: by cause and function, in money.
 
-        `end` is by default the history's last day. Things are taken to be as ever until `baseline` (by
+        Without `start` it is the last quarter, and things may have changed since the earliest alarm that is
+        on. `end` is by default the history's last day. Things are taken to be as ever until `baseline` (by
         default until `start`). Raises QuestionError for a window that cannot be judged, CompanyError,
         NoHistory or StoreError.
         """
         from unslump.workspace.diagnose_question import diagnosis_of
+        from unslump.workspace.slump_page import window_of
 
+        if start is None and end is None and baseline is None:
+            start, end, baseline = window_of(self.watch(as_of))
         return diagnosis_of(
             self._snapshot(as_of), self.company, self.currency(), SEED,
             start=start, end=end, baseline=baseline,
@@ -378,11 +393,12 @@ class Workspace:
     def report(
         self, path: str | PathLike[str] = "report.html", goal: str | Goal | None = None,
         as_of: date | str | None = None, *, result: CheckResult | None = None,
+        slump: SlumpPage | None = None,
     ) -> Path:  # fmt: skip
         """Write the answer as one HTML file that needs no network, and return where it is.
 
-        A relative path starts in the current folder. `result` is the answer to draw, when it is
-        there already. Raises what `check` raises, QuestionError when something else than a report is
+        A relative path starts in the current folder. `result` and `slump` are the answers to draw, when
+        they are there already. Raises what `check` raises, QuestionError when something else than a report is
         there, StoreError when the file cannot be written.
         """
         place = page_place(path)
@@ -392,7 +408,9 @@ class Workspace:
         found = [(finding.level, finding.text, finding.mend) for finding in findings]
         people = self.people(answer.as_of)
         plan = self._plan_to_show(answer)
-        page = self._page(answer, company.name if company else self._folder_name, found, people, plan)
+        about = slump or self.slump(answer.as_of)
+        name = company.name if company else self._folder_name
+        page = self._page(answer, name, found, people, plan, about)
         return write_page(place, page)
 
     def _plan_to_show(self, answer: CheckResult) -> PlanResult | None:
