@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
 from unslump.history.version import Version
+from unslump.planning.assignment.answer import PlanResult
 from unslump.planning.verdict import CheckResult, VerdictWord
+from unslump.slump.diagnosis_answer import DiagnosisResult
+from unslump.slump.watch_answer import WatchResult
 
 __all__ = ["BlankScorecard", "Complaint", "DemoMade", "Initiated", "ReportWritten", "Undone", "VersionView"]
 
@@ -72,6 +75,9 @@ class DemoMade(_View):
     imported: ImportReport
     readiness: Readiness
     check: CheckResult
+    watch: WatchResult | None
+    diagnosis: DiagnosisResult | None
+    plan: PlanResult | None
     report: Path
 
 

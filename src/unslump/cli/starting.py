@@ -59,7 +59,7 @@ def _demo(
     """Make a company to look around in.
 
     It is invented: nine people, 24 months, and a slump in it. Its CRM exports are imported, its goal
-    is checked, and report.html is written into its folder. Running this again is fine.
+    is checked, the slump is found, and report.html is written into its folder. Running this again is fine.
     """
     import unslump
     from unslump.cli.results import DemoMade
@@ -76,8 +76,12 @@ def _demo(
         waiting.step("learning from the history", 0.0)
         ready = opened.readiness()
         answer = opened.check(made.goal)
+        waiting.step("watching the streams", 0.0)
+        slump = opened.slump()
+        waiting.step("planning", 0.0)
+        plan = opened.plan_to_show(answer)
         waiting.step("drawing the report", 0.0)
-        report = opened.report(workspace / "report.html", result=answer)
+        report = opened.report(workspace / "report.html", result=answer, slump=slump, plan=plan)
     result = DemoMade(
         workspace=workspace,
         company_yaml=made.company,
@@ -85,6 +89,9 @@ def _demo(
         imported=imported,
         readiness=ready,
         check=answer,
+        watch=slump.watch,
+        diagnosis=slump.diagnosis,
+        plan=plan,
         report=report,
     )
     face.show(result, lambda console: print_demo(result, console))

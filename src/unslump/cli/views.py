@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unslump.business.wording import count
+from unslump.business.wording import count, day
 from unslump.report.terminal import print_check
 from unslump.report.voice import Voice
 
@@ -103,6 +103,39 @@ def print_report_written(result: ReportWritten, console: Console) -> None:
     voice.say(f"The report: {result.report}. Open it in a browser; it prints well.")
 
 
+def _slump(result: DemoMade, voice: Voice) -> None:
+    """The slump that is hidden in the demo: when it was heard, what it was, what mends it."""
+    active = result.watch.active if result.watch is not None else []
+    if not active:
+        return
+    alarm = active[0]
+    voice.say("5  The slump: heard early, named, mended", "bold")
+    voice.say()
+    first = alarm.raised - timedelta(days=1)
+    voice.say(
+        f"Asked each week, unslump watch would have warned first on {day(alarm.raised)} "
+        f"(see for yourself: unslump watch --as-of {first}).",
+        indent=3,
+    )
+    if alarm.bookings_fell is not None:
+        weeks = (alarm.bookings_fell - alarm.raised).days // 7
+        voice.say(
+            f"Bookings still looked well. They fell by {day(alarm.bookings_fell)}: "
+            f"{count(weeks, 'week', 'weeks')} later.",
+            indent=3,
+        )
+    voice.say(alarm.sentence, "bold", indent=3)
+    if result.diagnosis is not None:
+        voice.say()
+        voice.say(result.diagnosis.sentence, indent=3)
+    if result.plan is not None:
+        voice.say()
+        voice.say("What mends it:", indent=3)
+        voice.points(("→", change, "") for change in result.plan.changes[:3])
+        voice.say(result.plan.sentence, indent=3)
+    voice.say()
+
+
 def print_demo(result: DemoMade, console: Console) -> None:
     """The demo from the beginning: the company, its import, what can be asked, the answer, what to try."""
     voice = Voice(console)
@@ -133,6 +166,7 @@ def print_demo(result: DemoMade, console: Console) -> None:
     voice.say()
     print_check(result.check, console)
     voice.say()
+    _slump(result, voice)
     voice.say(f"The report with pictures: {result.report}", "bold")
     voice.heading("To look further")
     workspace, asked = result.workspace, result.check.as_of
@@ -142,6 +176,10 @@ def print_demo(result: DemoMade, console: Console) -> None:
             f"check --goal {shlex.quote(result.check.goal.name)} --as-of {half_a_year_before(asked)}",
             "the same goal, asked half a year earlier",
         ),
+        ("watch", "every stream beside what was expected, and the alarms"),
+        ("diagnose", "what took the money, by cause and function"),
+        ('outlook --what-if "Jonas 34 hours marketing"', "the months ahead, and what if"),
+        ("plan", "who should do what instead"),
         ("backtest", "how good past answers would have been"),
     ):
         voice.say(command_in(workspace, command), indent=2)

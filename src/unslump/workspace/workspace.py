@@ -393,13 +393,13 @@ class Workspace:
     def report(
         self, path: str | PathLike[str] = "report.html", goal: str | Goal | None = None,
         as_of: date | str | None = None, *, result: CheckResult | None = None,
-        slump: SlumpPage | None = None,
+        slump: SlumpPage | None = None, plan: PlanResult | None = None,
     ) -> Path:  # fmt: skip
         """Write the answer as one HTML file that needs no network, and return where it is.
 
-        A relative path starts in the current folder. `result` and `slump` are the answers to draw, when
-        they are there already. Raises what `check` raises, QuestionError when something else than a report is
-        there, StoreError when the file cannot be written.
+        A relative path starts in the current folder. `result`, `slump` and `plan` are the answers to draw,
+        when they are there already. Raises what `check` raises, QuestionError when something else than
+        a report is there, StoreError when the file cannot be written.
         """
         place = page_place(path)
         answer = result or self.check(goal, as_of)
@@ -407,13 +407,13 @@ class Workspace:
         findings = self.readiness(answer.as_of).findings
         found = [(finding.level, finding.text, finding.mend) for finding in findings]
         people = self.people(answer.as_of)
-        plan = self._plan_to_show(answer)
+        shown = plan or self.plan_to_show(answer)
         about = slump or self.slump(answer.as_of)
         name = company.name if company else self._folder_name
-        page = self._page(answer, name, found, people, plan, about)
+        page = self._page(answer, name, found, people, shown, about)
         return write_page(place, page)
 
-    def _plan_to_show(self, answer: CheckResult) -> PlanResult | None:
+    def plan_to_show(self, answer: CheckResult) -> PlanResult | None:
         """The plan for the goal's time; None where the history or company.yaml allow none."""
         from unslump.workspace.plan_question import plan_for
 
