@@ -92,3 +92,28 @@ def test_a_lead_that_takes_longer_than_a_week_s_hours_is_served_in_the_end() -> 
     arrivals[:, :, 0] = 1
     taken = wait_for_hours(arrivals, capacity(np.full(6, 4.0), 10.0, 1, cold=0.0), rng())
     assert taken[0, 0].tolist() == [0, 0, 1, 0, 0, 0]
+
+
+def test_channels_and_weeks_go_together_as_lead_by_lead() -> None:
+    """Who is taken up and who goes cold, drawn one future after another from whoever waits."""
+    draws, weeks, dice = 4000, 4, rng(3)
+    arrivals = dice.poisson(np.array([[9.0], [3.0], [1.0]]), (draws, 3, weeks))
+    hours = np.array([20.0, 14.0, 30.0, 25.0])
+    quick = wait_for_hours(arrivals, capacity(hours, 2.0, draws), rng())
+    plain = np.zeros_like(quick)
+    for draw in range(draws):
+        waiting, spare = np.zeros(3, dtype=np.int64), 0.0
+        for week in range(weeks):
+            waiting = waiting + arrivals[draw, :, week]
+            served = min(int((spare + hours[week]) // 2.0), waiting.sum())
+            spare = spare + hours[week] - 2.0 * served if served < waiting.sum() else 0.0
+            plain[draw, :, week] = dice.multivariate_hypergeometric(waiting, served)
+            waiting = dice.binomial(waiting - plain[draw, :, week], 0.7)
+    one, other = (values.reshape(draws, -1) - arrivals.reshape(draws, -1) for values in (quick, plain))
+    error = np.sqrt((one.var(axis=0) + other.var(axis=0)) / draws)
+    assert np.abs((one.mean(axis=0) - other.mean(axis=0)) / error).max() < 4.0
+    centred = (values - values.mean(axis=0) for values in (one, other))
+    products = [values[:, :, None] * values[:, None, :] for values in centred]
+    gap = products[0].mean(axis=0) - products[1].mean(axis=0)
+    error = np.sqrt(sum(product.var(axis=0) for product in products) / draws)
+    assert np.abs(gap / error).max() < 4.0

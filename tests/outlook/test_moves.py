@@ -57,6 +57,24 @@ def entering_flow(mean: float, dice: np.random.Generator) -> np.ndarray:
     return dice.poisson(np.repeat(means, EACH, axis=0))
 
 
+def entered(
+    some: EngineStage,
+    channels: tuple[str, ...],
+    ahead: np.ndarray,
+    closing: np.ndarray | None = None,
+    *,
+    flow: np.ndarray,
+    dice: np.random.Generator,
+) -> np.ndarray:
+    return Entering(some, channels, ahead, closing).move(flow, np.ones(flow.shape[:2]), dice)
+
+
+def opened(
+    some: EngineStage, channels: tuple[str, ...], ahead: np.ndarray, dice: np.random.Generator
+) -> np.ndarray:
+    return move_inside(some, channels, ahead, np.ones((len(ahead), len(channels))), dice)
+
+
 def same(quick: np.ndarray, plain: np.ndarray) -> None:
     """Means, variances and covariances within four standard errors; columns are what is counted.
 
@@ -89,7 +107,7 @@ def views(moved: np.ndarray) -> list[np.ndarray]:
 def test_who_enters_moves_on_as_in_the_plain_way(family: str, mean: float) -> None:
     some, ahead = varied(family)
     flow = entering_flow(mean, rng(5))
-    quick = Entering(some, CHANNELS, ahead).move(flow, rng(6))
+    quick = entered(some, CHANNELS, ahead, flow=flow, dice=rng(6))
     plain = plain_moves.entering(some, CHANNELS, ahead, flow, rng(7))
     # The same prospects enter: what is left is chance in moving.
     expected = plain_moves.entering(some, CHANNELS, ahead, 1000 * flow, rng(8)) / 1000.0
@@ -117,7 +135,7 @@ def test_who_is_inside_moves_on_as_in_the_plain_way(family: str, times: int) -> 
             some.inside.amount[rows],
         ),
     )
-    quick = move_inside(some, CHANNELS, ahead, rng(6))
+    quick = opened(some, CHANNELS, ahead, rng(6))
     plain = plain_moves.inside(some, CHANNELS, ahead, rng(7))
     for one, other in zip(views(quick), views(plain), strict=True):
         if times < 1000:
@@ -145,17 +163,32 @@ def test_a_course_s_closers_act_by_the_week_of_entering() -> None:
     some, ahead = varied()
     closing = np.repeat(rng(4).uniform(0.0, 4.0, (KINDS, WEEKS)), EACH, axis=0)
     flow = entering_flow(6.0, rng(5))
-    quick = Entering(some, CHANNELS, ahead, closing).move(flow, rng(6))
+    quick = entered(some, CHANNELS, ahead, closing, flow=flow, dice=rng(6))
     plain = plain_moves.entering(some, CHANNELS, ahead, flow, rng(7), closing)
     usual = plain_moves.entering(some, CHANNELS, ahead, 1000 * flow, rng(8), closing) / 1000.0
     same((quick - usual).sum(axis=1), (plain - usual).sum(axis=1))
+
+
+@pytest.mark.parametrize("mean", [2.0, 200.0])
+def test_a_toss_on_the_way_in_or_out_leaves_the_same(mean: float) -> None:
+    some, ahead = varied()
+    times = np.repeat(rng(4).uniform(0.1, 1.0, (KINDS, len(CHANNELS))), EACH, axis=0)
+    flow = entering_flow(mean, rng(5))
+    quick = Entering(some, CHANNELS, ahead).move(flow, times, rng(6))
+    plain = rng(8).binomial(plain_moves.entering(some, CHANNELS, ahead, flow, rng(7)), times[:, :, None])
+    for one, other in zip(views(quick), views(plain), strict=True):
+        same(one, other)
+    quick = move_inside(some, CHANNELS, ahead, times, rng(6))
+    plain = rng(8).binomial(opened(some, CHANNELS, ahead, rng(7)), times[:, :, None])
+    for one, other in zip(views(quick), views(plain), strict=True):
+        same(one, other)
 
 
 @pytest.mark.parametrize("count", [0, 1, 50, 1_000_000])
 def test_nobody_is_made_up_or_comes_out_before_going_in(count: int) -> None:
     some = stage("lead", share=0.999999, mean=9.0, channels=("A", "B"), draws=50)
     flow = np.full((50, 2, 9), count, dtype=np.int64)
-    moved = Entering(some, ("A", "B"), np.tile(steady(9), (50, 1))).move(flow, rng())
+    moved = entered(some, ("A", "B"), np.tile(steady(9), (50, 1)), flow=flow, dice=rng())
     assert (moved >= 0).all()
     assert (moved.cumsum(axis=2) <= flow.cumsum(axis=2)).all()
     assert (moved.sum() > 0) == (count > 0)
@@ -166,7 +199,7 @@ def test_a_million_in_one_cell_fall_as_the_lag_says() -> None:
     flow = np.zeros((3, 1, 10), dtype=np.int64)
     flow[:, 0, 2] = 1_000_000
     flow[1, 0, 5] = 3  # and a few beside them
-    moved = Entering(some, ("Web",), np.tile(steady(10), (3, 1))).move(flow, rng())
+    moved = entered(some, ("Web",), np.tile(steady(10), (3, 1)), flow=flow, dice=rng())
     gone = np.diff(0.4 * -np.expm1(-(7.0 * np.arange(1, 9) - 3.5) / 20.0), prepend=0.0)
     assert moved[:, 0, :2].sum() == 0
     z = (moved[:, 0, 2:] - 1e6 * gone) / np.sqrt(1e6 * gone * (1 - gone))
@@ -180,8 +213,8 @@ def test_nobody_moves_where_no_share_does_and_all_do_where_all_do(count: int) ->
     every = stage("lead", share=1.0 - 1e-13, mean=0.5, draws=4)
     flow = np.full((4, 1, 12), count, dtype=np.int64)
     ahead = np.tile(steady(12), (4, 1))
-    assert Entering(none, ("Web",), ahead).move(flow, rng()).sum() == 0
-    moved = Entering(every, ("Web",), ahead).move(flow, rng())
+    assert entered(none, ("Web",), ahead, flow=flow, dice=rng()).sum() == 0
+    moved = entered(every, ("Web",), ahead, flow=flow, dice=rng())
     assert moved[:, :, :-1].sum() >= flow[:, :, :-2].sum()
 
 
@@ -189,8 +222,8 @@ def test_on_a_clock_that_stands_still_nobody_moves() -> None:
     some = stage("lead", share=0.9, mean=5.0, pace=even_clock(0.0), inside=[Open(3.0, count=40)], draws=20)
     still = np.zeros((20, 9))
     flow = np.full((20, 1, 8), 30, dtype=np.int64)
-    assert Entering(some, ("Web",), still).move(flow, rng()).sum() == 0
-    assert move_inside(some, ("Web",), still, rng()).sum() == 0
+    assert entered(some, ("Web",), still, flow=flow, dice=rng()).sum() == 0
+    assert opened(some, ("Web",), still, rng()).sum() == 0
     assert len(single_moves(some, still, rng())[0]) == 0
 
 
@@ -198,14 +231,14 @@ def test_one_week_is_enough() -> None:
     some = stage("lead", share=0.999, mean=1.0, shape=1.0, inside=[Open(2.0, count=5)], draws=2000)
     ahead = np.tile(steady(1), (2000, 1))
     flow = np.full((2000, 1, 1), 4, dtype=np.int64)
-    moved = Entering(some, ("Web",), ahead).move(flow, rng())
+    moved = entered(some, ("Web",), ahead, flow=flow, dice=rng())
     assert moved.mean() == pytest.approx(4 * 0.999 * (1 - np.exp(-3.5)), rel=0.01)
-    assert move_inside(some, ("Web",), ahead, rng()).mean() == pytest.approx(5 * (1 - np.exp(-7.0)), rel=0.02)
+    assert opened(some, ("Web",), ahead, rng()).mean() == pytest.approx(5 * (1 - np.exp(-7.0)), rel=0.02)
 
 
 def test_the_same_generator_moves_the_same() -> None:
     some, ahead = varied()
     for mean in (2.0, 200.0):
         flow = entering_flow(mean, rng(5))
-        one, again = (Entering(some, CHANNELS, ahead).move(flow, rng(6)) for _ in range(2))
+        one, again = (entered(some, CHANNELS, ahead, flow=flow, dice=rng(6)) for _ in range(2))
         np.testing.assert_array_equal(one, again)

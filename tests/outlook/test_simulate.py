@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tests.outlook import plain_moves
 from tests.outlook.engines import LAST_DAY, Open, engine, even_clock, order_stage, rng, sizes, stage, weekly
+from unslump.estimates.revenue import EngineStage
 from unslump.outlook.capacity import Capacity
 from unslump.outlook.simulate import DIRECT, NEW, PIPELINE, Events, simulate
 
@@ -135,6 +137,58 @@ def test_two_stages_in_a_row_are_one_stage_with_the_convolved_lag() -> None:
     for until in (35, 70, 140):
         expected = wins(alone.won, until).mean()
         assert wins(both.won, until).mean() == pytest.approx(expected, rel=0.03, abs=0.3)
+
+
+def test_a_whole_funnel_is_won_as_stage_by_stage_in_the_plain_way() -> None:
+    """Shares that drift by month, draws that differ, open prospects, deals without a lead."""
+    kinds, each, weeks, dice = 30, 200, 20, rng(8)
+    draws, channels = kinds * each, ("Web", "Fair")
+
+    def drifting(some: EngineStage) -> EngineStage:
+        levels = some.posterior.levels + np.repeat(
+            np.cumsum(dice.normal(0, 0.5, (kinds, *some.posterior.levels.shape[1:])), axis=1), each, axis=0
+        )
+        log_scale = some.posterior.log_scale + np.repeat(dice.normal(0, 0.3, (kinds, 1, 1)), each, axis=0)
+        return replace(some, posterior=replace(some.posterior, levels=levels, log_scale=log_scale))
+
+    lead = drifting(
+        stage(
+            "lead", share=[0.5, 0.3], mean=12.0, pace=even_clock(0.8), channels=channels, draws=draws,
+            inside=[Open(10.0, count=6), Open(30.0, count=9, channel=1)],
+            arrivals=weekly(4.0, 2.0, channels=channels, draws=draws),
+        )
+    )  # fmt: skip
+    deal = drifting(
+        stage(
+            share=[0.4, 0.6], mean=25.0, channels=("Fair", "Web"), inside=[Open(9.0, count=5)],
+            arrivals=weekly(1.0, channels=("",), draws=draws), draws=draws,
+        )
+    )  # fmt: skip
+    won = simulate(engine(lead, deal), day(7 * weeks), rng()).won
+    flow = np.zeros((3, draws, 3, weeks), dtype=np.int64)
+    leads = dice.poisson(np.array([4.0, 2.0])[:, None], (draws, 2, weeks))
+    ends = [some.posterior.clock.future(draws, weeks, dice) for some in (lead, deal)]
+    flow[NEW, :, :2] = plain_moves.entering(lead, channels, ends[0], leads, dice)
+    flow[PIPELINE, :, :2] = plain_moves.inside(lead, channels, ends[0], dice)
+    flow[DIRECT, :, 2] = dice.poisson(1.0, (draws, weeks))
+    wide = (*channels, "(direct)")
+    for source in (PIPELINE, NEW, DIRECT):
+        plain = plain_moves.entering(deal, wide, ends[1], flow[source], dice).sum(axis=1)
+        if source == PIPELINE:
+            plain += plain_moves.inside(deal, wide, ends[1], dice).sum(axis=1)
+        mine = won.source == source
+        at = won.draw[mine] * weeks + (won.day[mine] // 7).astype(np.int64)
+        quick = np.bincount(at, minlength=draws * weeks).reshape(draws, weeks)
+        quarters = [values.reshape(kinds, each, 4, 5).sum(axis=3) for values in (quick, plain)]
+        mean = [values.mean(axis=1) for values in quarters]
+        error = np.sqrt(sum(values.var(axis=1) for values in quarters) / each + 1e-12)
+        z = (mean[0] - mean[1]) / error
+        assert np.abs(z).max() < 4.5
+        assert np.abs(z.sum(axis=0) / np.sqrt(kinds)).max() < 4.0
+        rest = [(values - values.mean(axis=1, keepdims=True)).reshape(draws, 4) for values in quarters]
+        products = [values[:, :, None] * values[:, None, :] for values in rest]
+        gap = products[0].mean(axis=0) - products[1].mean(axis=0)
+        assert np.abs(gap / np.sqrt(sum(product.var(axis=0) for product in products) / draws)).max() < 4.0
 
 
 def test_nobody_moves_on_twice_or_from_nowhere() -> None:

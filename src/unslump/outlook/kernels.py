@@ -55,11 +55,18 @@ def average_shares(stage: EngineStage, months: Ints) -> Array:
     posterior, mix = stage.posterior, stage.mix
     by_kind = np.exp(_effects(posterior, mix.codes, len(mix.channel)))
     levels = posterior.levels[:, np.minimum(months, posterior.levels.shape[1] - 1)]
-    by_month = np.exp(np.clip(np.moveaxis(levels, 2, 0), -_STEEPEST, _STEEPEST))
+    by_month = np.exp(np.clip(levels, -_STEEPEST, _STEEPEST))  # draws × months × endings
+    weights = np.zeros((len(mix.channel), len(mix.channels)))
+    weights[np.arange(len(mix.channel)), mix.channel] = mix.weight
     shares = np.empty((posterior.draws, len(mix.channels), len(months)))
+    share, odds, total = (np.empty_like(by_kind[0]) for _ in range(3))
     for m in range(len(months)):
-        odds = by_kind * by_month[:, :, m, None]  # endings × draws × kinds
-        shares[:, :, m] = mix.average(odds[0] / (1.0 + odds.sum(axis=0)))
+        np.multiply(by_kind[0], by_month[:, m, :1], out=share)
+        np.add(share, 1.0, out=total)
+        for ending in range(1, len(by_kind)):
+            total += np.multiply(by_kind[ending], by_month[:, m, ending, None], out=odds)
+        share /= total
+        shares[:, :, m] = share @ weights
     return shares
 
 
@@ -68,8 +75,8 @@ def _effects(posterior: StagePosterior, codes: Mapping[str, Ints], kinds: int) -
     eta = np.zeros((len(posterior.endings), posterior.draws, kinds))
     for factor, effect in posterior.effects.items():
         for ending in range(len(eta)):
-            eta[ending] += effect[:, ending, :][:, codes[factor]]
-    return np.clip(eta, -_STEEPEST, _STEEPEST)
+            eta[ending] += effect[:, ending, :].take(codes[factor], axis=1)
+    return np.clip(eta, -_STEEPEST, _STEEPEST, out=eta)
 
 
 def entering_shares(stage: EngineStage, weeks: int, channels: tuple[str, ...]) -> Array:
@@ -155,20 +162,23 @@ def odds_of_moving(
     """
     channel = channel_codes(inside)
     months = np.minimum(inside.months, posterior.levels.shape[1] - 1)
-    eta = _effects(posterior, inside.codes, len(months)) + np.moveaxis(posterior.levels[:, months], 2, 0)
-    odds = np.exp(np.clip(eta, -_STEEPEST, _STEEPEST))
-    never = 1.0 / (1.0 + odds.sum(axis=0))
+    odds = _effects(posterior, inside.codes, len(months))
+    for ending in range(len(odds)):
+        odds[ending] += posterior.levels[:, :, ending].take(months, axis=1)
+    np.exp(np.clip(odds, -_STEEPEST, _STEEPEST, out=odds), out=odds)
     if watched is None:
         watched = business_ages(posterior, inside.watched)
     moved = table.cdf(watched, posterior.lag_scale(channel))
-    open_still = never * (1.0 + odds[0] * (1.0 - moved))
+    # Odds against never ending: share / P(still open) = odds / (1 + Σ odds · S).
+    left = odds[0] * (1.0 - moved)
     # Whether the others had time to end matters only where the first still may: odds · S(watched).
-    alive = np.flatnonzero((odds[0] * (1.0 - moved)).max(axis=0) > _NEVER)
-    for ending in range(1, len(posterior.endings)):
+    alive = np.flatnonzero(left.max(axis=0) > _NEVER)
+    open_still = np.add(left, 1.0, out=left)
+    for ending in range(1, len(odds)):
         scale = posterior.lag_scale(channel[alive], ending)
-        gone = LagTable(posterior, ending).cdf(inside.watched[None, alive], scale)
-        open_still[:, alive] += (odds[ending] * never)[:, alive] * (1.0 - gone)
-    return odds[0] * never / np.maximum(open_still, 1e-12), moved
+        gone = table.of_ending(ending).cdf(inside.watched[None, alive], scale)
+        open_still[:, alive] += odds[ending][:, alive] * (1.0 - gone)
+    return odds[0] / open_still, moved
 
 
 def business_ages(posterior: StagePosterior, watched: Array) -> Array:
@@ -196,7 +206,7 @@ class OpenGroups:
     watched: Array
 
 
-def open_groups(stage: EngineStage, table: LagTable, most: int = 2_000_000) -> Iterator[OpenGroups]:
+def open_groups(stage: EngineStage, table: LagTable, most: int = 150_000) -> Iterator[OpenGroups]:
     """A stage's open entries, those of one channel and age as one group.
 
     Groups come in parts, so that no array has (much) more than `most` elements.

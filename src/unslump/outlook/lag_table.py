@@ -33,6 +33,7 @@ class LagTable:
     """The lag of one of a posterior's endings, by default the first."""
 
     def __init__(self, posterior: StagePosterior, ending: int = 0) -> None:
+        self._posterior, self._others = posterior, dict[int, LagTable]()
         self._family = posterior.family
         self._tabled = posterior.family.name in _TABLED
         self._log_shape = posterior.log_shape[:, ending]
@@ -43,6 +44,10 @@ class LagTable:
         """The longest lag of any draw and channel, in business days (leaves out a hundred-thousandth)."""
         last = np.log(self._family.quantile(np.array(1.0 - _TAIL), np.array(0.0), self._log_shape))
         return float(np.exp(last + self._log_scale.max(axis=1)).max())
+
+    def of_ending(self, ending: int) -> LagTable:
+        """The table of another ending, made once."""
+        return self._others.setdefault(ending, LagTable(self._posterior, ending))
 
     def cdf(self, days: Array, log_scale: Array, draw: Ints | None = None) -> Array:
         """P(lag ≤ days), both broadcast together; axis 0 is the draw, or rows of the draws in `draw`."""

@@ -1,7 +1,11 @@
 """Sends prospects through a stage: thinned first, then a lag for each that moves on.
 
-Most prospects never move on, so who does is settled first; the lag of a mover and the clock of its
-draw then say in which block. Draws go through in parts that fit the processor's cache.
+Most prospects never move on, and most that do fail later, so those are left out first; the lag of a
+mover and the clock of its draw then say in which block. To be left out early costs nothing in truth:
+prospects move independently of each other, and one that moves on in block w of a stage does so in the
+next one with probability most · (share_w / most), `most` its largest share in any block, so that the
+toss for `most` may come before it is known when w is. Draws go through in parts that fit the
+processor's cache.
 """
 
 from __future__ import annotations
@@ -26,19 +30,19 @@ from unslump.outlook.lag_table import LagTable
 from unslump.outlook.movers import COINS, Movers, fallen, movers_of
 from unslump.outlook.random_lags import RandomLags
 
-__all__ = ["SURE", "Entering", "move_inside", "single_moves"]
+__all__ = ["Entering", "move_inside", "single_moves"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SURE = 0.99
+_SURE = 0.99
 _AT_ONCE = 100_000  # prospects
 _STRANGER = -1  # a channel the stage never saw
-_ENTRIES = 2_000_000  # elements of draws × entries
+_ENTRIES = 150_000  # draws × open entries
 
 
 class Entering:
-    """How a stage moves on those who enter it in the coming weeks.
+    """How a stage moves on those who enter it in the coming weeks; `most` is draws × channels.
 
     `channels` names theirs, `ahead` is the stage's clock (draws × (weeks + 1)), `closing` (draws ×
     weeks) how many times as many of those who enter in a week move on.
@@ -47,13 +51,15 @@ class Entering:
     def __init__(
         self, stage: EngineStage, channels: tuple[str, ...], ahead: Array, closing: Array | None = None
     ) -> None:
+        self.channels, self.ahead = channels, ahead
         self._width, self._weeks = len(channels), ahead.shape[1] - 1
         share = entering_shares(stage, self._weeks, channels)
         if closing is not None:
-            share = np.minimum(share * closing[:, None, :], SURE)
+            share = np.minimum(share * closing[:, None, :], _SURE)
         self._share = np.minimum(share, 1.0)
+        self.most: Array = self._share.max(axis=2)
         self._posterior = stage.posterior
-        self._ahead, self._blocks = ahead, Blocks(ahead)
+        self._blocks = Blocks(ahead)
         self._middle = (ahead[:, :-1] + ahead[:, 1:]) / 2.0
         self._lags, self._table = RandomLags(stage.posterior), LagTable(stage.posterior)
         position = {name: code for code, name in enumerate(stage.mix.channels)}
@@ -62,11 +68,15 @@ class Entering:
         self._strangers = bool((code == _STRANGER).any())
         self._weight = stage.mix.channel_weight
 
-    def move(self, flow: Ints, rng: np.random.Generator) -> Ints:
-        """Counts (draws × channels × weeks) by when they enter → by when they move on."""
+    def move(self, flow: Ints, times: Array, rng: np.random.Generator) -> Ints:
+        """Counts (draws × channels × weeks) by when they enter → by when they move on.
+
+        They do so `times` (draws × channels) as often as the stage has it.
+        """
         out = np.zeros_like(flow)
         for some in _parts(flow):
-            movers = movers_of(flow[some], self._share[some], rng)
+            chance = np.minimum(self._share[some] * times[some, :, None], 1.0)
+            movers = movers_of(flow[some], chance, rng)
             if len(movers.single):
                 landed = self._landed(movers.single, some.start, rng)
                 out[some] = np.bincount(landed, minlength=flow[some].size).reshape(flow[some].shape)
@@ -86,7 +96,7 @@ class Entering:
             code[strange] = rng.choice(len(self._weight), len(strange), p=self._weight)
         business = self._middle.take(draw * self._weeks + week)
         business += self._lags.sample(draw, code, rng)
-        timely = np.flatnonzero(business <= self._ahead[:, -1].take(draw))
+        timely = np.flatnonzero(business <= self.ahead[:, -1].take(draw))
         week, block = week[timely], self._blocks.of(draw[timely], business[timely])
         np.maximum(block, week, out=block)  # a lag of nothing at all
         return np.asarray(place[timely] + block - week)
@@ -96,7 +106,7 @@ class Entering:
         draw, within = np.divmod(movers.crowds, self._width * self._weeks)
         channel, week = np.divmod(within, self._weeks)
         draws = draw + first
-        days = self._ahead[draws] - self._middle[draws, week][:, None]
+        days = self.ahead[draws] - self._middle[draws, week][:, None]
         code = self._code[within]
         chance = np.empty((len(draw), self._weeks))
         for one in np.unique(code):
@@ -125,9 +135,12 @@ def _parts(flow: Ints) -> Iterator[slice]:
 
 
 def move_inside(
-    stage: EngineStage, channels: tuple[str, ...], ahead: Array, rng: np.random.Generator
+    stage: EngineStage, channels: tuple[str, ...], ahead: Array, times: Array, rng: np.random.Generator
 ) -> Ints:
-    """Who moves on of those inside a stage, by channel and block: draws × channels × weeks."""
+    """Who moves on of those inside a stage, by channel and block: draws × channels × weeks.
+
+    They do so `times` (draws × channels) as often as the stage has it; strangers count as the last.
+    """
     draws, weeks = len(ahead), ahead.shape[1] - 1
     table, blocks = LagTable(stage.posterior), Blocks(ahead)
     position = {name: index for index, name in enumerate(channels)}
@@ -137,7 +150,7 @@ def move_inside(
         to = column[groups.channel]
         scale = stage.posterior.lag_scale(groups.channel)
         after = table.cdf(groups.watched + ahead[:, -1:], scale)
-        chance = np.clip(groups.odds * (after - groups.before), 0.0, 1.0)
+        chance = np.clip(groups.odds * (after - groups.before), 0.0, 1.0) * times[:, to]
         movers = movers_of(np.broadcast_to(groups.count, chance.shape), chance, rng)
         draw, group = np.divmod(movers.single, len(groups.count))
         share = groups.before.take(movers.single)

@@ -5,8 +5,9 @@
                      hours    │
     deals to come ────────────┘        deals inside ──► won
 
-Flows are counts by draw, channel and seven-day block. Who moves on at all is settled first, then
-when (moves.py); so the cost follows draws, channels and weeks, and those who move on.
+Flows are counts by draw, channel and seven-day block. Those who are never won are left out at the
+start as far as can be, then it is settled when the others move on (moves.py); so the cost follows
+draws, channels and weeks, and those who are won.
 """
 
 from __future__ import annotations
@@ -166,23 +167,24 @@ def _won(
     `closing` (draws × weeks): how many times as many of the leads taken up in a week are won.
     """
     parts: list[tuple[Ints, Array, Array, Ints]] = []
+    passages = _passages(engine, channels, weeks, rng, closing)
     flow = np.zeros((3, engine.draws, len(channels), weeks), dtype=np.int64)  # source × …
     flow[NEW] = worked
-    for index, stage in enumerate(engine.stages):
+    for index, (stage, passage, later) in enumerate(
+        zip(engine.stages, passages, _later(passages), strict=True)
+    ):
+        times = later
         if index:
-            outside = rng.poisson(_rates(stage.arrivals, ("",), engine.draws, start, weeks, rng))
-            channels, flow = (
-                (*channels, "(direct)"),
-                np.concatenate([flow, np.zeros_like(flow[:, :, :1])], axis=2),
-            )
-            flow[DIRECT, :, -1:] += outside
-        ahead = stage.posterior.clock.future(engine.draws, weeks, rng)
-        entering = Entering(stage, channels, ahead, None if index else closing)
-        flow = np.stack([entering.move(flow[source], rng) for source in (PIPELINE, NEW, DIRECT)])
+            flow = np.concatenate([flow, np.zeros_like(flow[:, :, :1])], axis=2)
+            flow[DIRECT, :, -1:] = rng.poisson(_rates(stage.arrivals, ("",), engine.draws, start, weeks, rng))
+            # All others have won the toss for `most` and `later` when they left the stage before.
+            times = 1.0 / np.maximum(passage.most, 1e-300)
+            times[:, -1] = later[:, -1]
+        flow = np.stack([passage.move(flow[source], times, rng) for source in (PIPELINE, NEW, DIRECT)])
         if index < len(engine.stages) - 1 or np.isnan(stage.inside.amount).all():
-            flow[PIPELINE] += move_inside(stage, channels, ahead, rng)
+            flow[PIPELINE] += move_inside(stage, passage.channels, passage.ahead, later, rng)
         else:
-            draw, day, amount = single_moves(stage, ahead, rng)
+            draw, day, amount = single_moves(stage, passage.ahead, rng)
             parts.append((draw, day, amount, np.full(len(draw), PIPELINE)))
     parts += [_as_events(flow[source].sum(axis=1), source, rng) for source in (PIPELINE, NEW, DIRECT)]
     if engine.wins is not None:
@@ -192,6 +194,31 @@ def _won(
     unknown = np.isnan(amount)
     amount[unknown] = 0.0 if engine.sizes is None else engine.sizes.sample(draw[unknown], rng)
     return Events(start, engine.draws, draw, day, amount, source_of)
+
+
+def _passages(
+    engine: RevenueEngine,
+    channels: tuple[str, ...],
+    weeks: int,
+    rng: np.random.Generator,
+    closing: Array | None,
+) -> list[Entering]:
+    """Each stage for those who enter it; from the second on, some come from outside, as a last channel."""
+    found = []
+    for index, stage in enumerate(engine.stages):
+        if index:
+            channels = (*channels, "(direct)")
+        ahead = stage.posterior.clock.future(engine.draws, weeks, rng)
+        found.append(Entering(stage, channels, ahead, None if index else closing))
+    return found
+
+
+def _later(passages: list[Entering]) -> list[Array]:
+    """For each stage, the largest chance to get through all later ones: draws × channels."""
+    found = [np.ones_like(passages[-1].most)] if passages else []
+    for passage in reversed(passages[1:]):
+        found.insert(0, (passage.most * found[0])[:, :-1])
+    return found
 
 
 def _as_events(by_week: Ints, source: int, rng: np.random.Generator) -> tuple[Ints, Array, Array, Ints]:
