@@ -48,7 +48,8 @@ class States:
         mix: expected and come: each samples × weeks × kinds (or broadcastable to it).
         reply: factor on wins, hours aside: samples × weeks.
         win_rate, size: log factors: (samples,).
-        within: share of a channel's wins in the window, usual and stretched: samples × channels × weeks.
+        within: share of a channel's wins in the window, usual, with a longer cycle, with the waiting that
+            hours lost bring, with both: samples × channels × weeks each.
     """
 
     leads: Array
@@ -59,13 +60,13 @@ class States:
     reply: Array
     win_rate: Array
     size: Array
-    within: tuple[Array, Array]
+    within: tuple[Array, ...]
 
 
 def all_bookings(states: States, kinds: Kinds) -> Array:
     """Bookings from the leads since the anchor for all combinations of causes: samples × 2ⁿ."""
     worth = kinds.won * kinds.size  # samples × kinds
-    each = np.empty((2, 2, *states.leads.shape))
+    each = np.empty((2, 4, *states.leads.shape))
     for m, mix in enumerate(states.mix):
         for t, within in enumerate(states.within):
             by_kind = within[:, kinds.channel, :]  # samples × kinds × weeks
@@ -73,7 +74,7 @@ def all_bookings(states: States, kinds: Kinds) -> Array:
     on = combinations(len(CAUSES))
     found = np.empty((len(worth), len(on)))
     for column, switched in enumerate(on):
-        weekly = states.leads * each[int(switched[MIX]), int(switched[CYCLE])]
+        weekly = states.leads * each[int(switched[MIX]), int(switched[CYCLE]) + 2 * int(switched[HOURS])]
         if switched[VOLUME]:
             weekly = weekly * states.leads_factor
         if switched[HOURS]:

@@ -44,8 +44,8 @@ class Endings:
         draw: which draw of the outcomes each is: (samples,).
         win_rate, cycle: ω and τ: (samples,).
         win_rate_probability, cycle_probability: P(changed).
-        usual, stretched: share of a channel's wins of week s that fall into the window, as it was and
-            with the sample's τ: samples × channels × weeks.
+        grid, inside: share of a channel's wins of week s that fall into the window for every τ of the grid,
+            sorted: draws × τ × channels × weeks. `within` reads it.
         decided: share of a channel's wins of week s that must have come by the window's end, on average:
             channels × weeks that are whole.
         wins, losses: seen among the leads since the anchor.
@@ -56,11 +56,22 @@ class Endings:
     cycle: Array
     win_rate_probability: float
     cycle_probability: float
-    usual: Array
-    stretched: Array
+    grid: Array
+    inside: Array
     decided: Array
     wins: int
     losses: int
+
+    def within(self, stretch: Array) -> Array:
+        """Share of each channel's wins that fall into the window, lags longer by e^stretch (samples,).
+
+        samples × channels × weeks; linear between the points of the grid.
+        """
+        step = float(self.grid[1] - self.grid[0])
+        place = np.clip((stretch - self.grid[0]) / step, 0.0, len(self.grid) - 1.0)
+        low = np.minimum(place.astype(np.int64), len(self.grid) - 2)
+        part = (place - low)[:, None, None]
+        return np.asarray((1.0 - part) * self.inside[self.draw, low] + part * self.inside[self.draw, low + 1])
 
 
 def endings_of(
@@ -93,6 +104,7 @@ def endings_of(
     posterior /= posterior.sum()
     at = rng.choice(posterior.size, size=samples, p=posterior.ravel())
     which, omega, tau = (np.asarray(index, dtype=np.int64) for index in np.unravel_index(at, posterior.shape))
+    order = np.argsort(cycle.grid)
     by_rate, by_cycle = posterior.sum(axis=(0, 2)), posterior.sum(axis=(0, 1))
     return Endings(
         draw=which,
@@ -100,8 +112,8 @@ def endings_of(
         cycle=cycle.grid[tau],
         win_rate_probability=float(1.0 - by_rate[0]),
         cycle_probability=float(1.0 - by_cycle[0]),
-        usual=inside[which, 0],
-        stretched=inside[which, tau],
+        grid=cycle.grid[order],
+        inside=inside[:, order],
         decided=by_end[which, tau].mean(axis=0),
         wins=int(seen.won.sum()),
         losses=int(seen.lost.sum()),

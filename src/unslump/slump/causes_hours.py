@@ -5,8 +5,9 @@ hours cost leads by the elasticity the history shows (estimates/response.py):
 
     factor_t = Σ_c leads_c · (1 − driven_c + driven_c · (h_t / h̄)^beta_c) / the same with no hours lost
 
-Lost selling hours cost replies: at most the share of the selling hours that was lost, and at most what
-replies did get worse by. What leads and replies lost beyond that has other causes.
+Lost selling hours cost replies: at most twice the share of the selling hours that was lost (a lead nobody
+has time for goes unanswered, and the others wait), and at most what replies did get worse by. What leads
+and replies lost beyond that has other causes.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ How = Literal["wears both hats now", "changed hats", "left"]
 
 _BEFORE = 26  # weeks that say how it was
 _FEWEST = 8  # of them, and of those since
-_HAT = 0.15  # share of someone's hours from which on a function is a hat
-_NO_HAT = 0.10  # and below which it is none
-_TELLS = 2.0  # hours a week that are worth telling
+_HAT = 0.08  # share of someone's hours from which on a function is a hat
+_NO_HAT = 0.05  # and below which it is none
+_TELLS = 1.5  # hours a week that are worth telling
 _GONE = 6  # weeks without a logged hour after which someone has left
 _SMOOTH = 4
 
 
 @dataclass(frozen=True)
 class PersonChange:
-    """How one person's week changed: mean hours a week by function, before and since."""
+    """How one person's week changed: mean hours a week by function, before and from `since` on."""
 
     name: str
     how: How
@@ -120,8 +121,7 @@ def _change(
     active = np.flatnonzero(worked > 0)
     last = int(active[-1]) + 1 if len(active) else 0
     if len(worked) - last >= _GONE:
-        after = {function: float(values.mean()) for function, values in since.items()}
-        return _told(name, "left", first + timedelta(weeks=last), was, after)
+        return _told(name, "left", first + timedelta(weeks=last), was, dict.fromkeys(was, 0.0))
     if len(worked) < _FEWEST:
         return None
     begun, now = _settled(was, since)
@@ -132,11 +132,10 @@ def _change(
     takes_on = max(now[function] - was[function] for function in Function)
     if takes_on < _TELLS or gives_up < _TELLS:
         return None
-    after = {function: float(values.mean()) for function, values in since.items()}
     if minor_before < _NO_HAT and minor >= _HAT:
-        return _told(name, "wears both hats now", first + timedelta(weeks=begun), was, after)
+        return _told(name, "wears both hats now", first + timedelta(weeks=begun), was, now)
     if (share_before - 0.5) * (share - 0.5) < 0 and abs(share - share_before) > 0.3:
-        return _told(name, "changed hats", first + timedelta(weeks=begun), was, after)
+        return _told(name, "changed hats", first + timedelta(weeks=begun), was, now)
     return None
 
 

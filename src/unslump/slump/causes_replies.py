@@ -32,6 +32,7 @@ Array = NDArray[np.float64]
 BUCKETS = len(REPLY_DAYS) + 2
 _MEANS = np.array([1.0, 0.9, 0.8, 0.7, 0.05])
 _WORTH = np.array([20.0, 10.0, 8.0, 6.0, 1.0])
+_DAYS = np.array([0.3, 1.5, 4.5, 14.0])  # that a reply of each bucket took, about
 _SLAB = 0.3
 _RIPE = 3  # weeks after which a reply that has not come is not coming
 _SETTLED = 13  # weeks after which most wins have come
@@ -46,12 +47,14 @@ class Replies:
         probability: P(changed).
         answered: share of leads answered at all, before and since: two numbers.
         prompt: share of leads answered the same day, before and since.
+        waited: mean days to an answer, of those answered, before and since.
     """
 
     factor: Array
     probability: float
     answered: tuple[float, float]
     prompt: tuple[float, float]
+    waited: tuple[float, float]
 
 
 def replies_of(
@@ -93,7 +96,13 @@ def replies_of(
         probability,
         (1.0 - float(foreseen[-1]), 1.0 - float(share[-1])),
         (float(foreseen[0]), float(share[0])),
+        (_waited(foreseen), _waited(share)),
     )
+
+
+def _waited(shares: Array) -> float:
+    answered = shares[:-1]
+    return float(answered @ _DAYS / max(float(answered.sum()), 1e-9))
 
 
 def _counts(panel: ProspectWeeks) -> Array:

@@ -39,6 +39,13 @@ class Lags:
         relative = age / np.exp(self.scale[draw][None, :, None, None] + stretch[:, None, None, None])
         return np.asarray(np.interp(relative, self.grid, self.table[draw]))
 
+    @property
+    def mean_days(self) -> float:
+        """The mean lag."""
+        over = 0.5 * (self.table[:, 1:] + self.table[:, :-1])
+        unit = ((1.0 - over) * np.diff(self.grid)).sum(axis=1)
+        return float((unit[:, None] * np.exp(self.scale)).mean())
+
     def inside(self, draw: int) -> tuple[Array, Array]:
         """For who came in a week before the anchor: P(over by the anchor) and by the end of week e since.
 

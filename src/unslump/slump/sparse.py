@@ -3,7 +3,7 @@
     change = 0 with probability 1 − π,  Normal(0, slab²) with probability π
 
 A cause that chance alone explains then gets next to nothing, and a real one is not shrunk: the slab is
-wide. π = 0.25 is a prior: of seven causes one or two are believed to have changed when somebody asks.
+wide. π = 0.3 is a prior: of seven causes two are believed to have changed when somebody asks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["CHANGED", "Prior", "chance_of_change"]
 
 Array = NDArray[np.float64]
 
-CHANGED = 0.25
+CHANGED = 0.3
 
 
 def chance_of_change(

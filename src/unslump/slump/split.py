@@ -50,6 +50,8 @@ Ints = NDArray[np.int64]
 
 SAMPLES = 400
 _BEFORE = 156
+_FEW = 0.03  # of the selling hours: less is not felt
+_LATE_TOO = 2.0  # wins lost for each lead that lost hours leave unanswered, the others' waiting included
 _AFTER_SPEND = 0.75  # P(leads changed) believed when the money did
 
 
@@ -163,8 +165,10 @@ def _states(
         p_reply = replies.probability
         seen = replies.factor[rng.integers(0, len(replies.factor), SAMPLES)]
         seen = np.where(rng.random(SAMPLES)[:, None] < p_reply, seen, 1.0)
-    by_hours = np.where(seen < 1.0, np.maximum(seen, selling), 1.0)
+    by_hours = np.where(seen < 1.0, np.maximum(seen, 1.0 - _LATE_TOO * (1.0 - selling)), 1.0)
 
+    waiting = _waiting(learnt, window, replies, endings, selling)
+    nothing = np.zeros(SAMPLES)
     came_mix = mix.came[None, :, :]
     expected_mix = mix.expected[endings.draw][:, None, :]
     differs = rng.random(SAMPLES)[:, None, None] < mix.probability
@@ -185,7 +189,9 @@ def _states(
         reply=seen / by_hours,
         win_rate=endings.win_rate,
         size=shift,
-        within=(endings.usual, endings.stretched),
+        within=tuple(
+            endings.within(tau) for tau in (nothing, endings.cycle - waiting, waiting, endings.cycle)
+        ),
     )
     lost = float(bool(learnt.lost is not None and learnt.lost.people))
     chances = {
@@ -194,6 +200,17 @@ def _states(
         HOURS: lost,
     }  # fmt: skip
     return states, {name: chances[index] for index, name in enumerate(CAUSES)}
+
+
+def _waiting(
+    learnt: Learnt, window: Window, replies: Replies | None, endings: Endings, selling: Array
+) -> Array:
+    """The part of τ that is leads waiting for lost hours: at most the later replies, in mean lags."""
+    if replies is None or float(selling.mean()) >= 1.0 - _FEW:
+        return np.zeros(SAMPLES)
+    longer = max(replies.waited[1] - replies.waited[0], 0.0)
+    lag = lags_of(learnt.outcomes, learnt.panel.labels["channel"], window.since, 0, 0).mean_days
+    return np.clip(endings.cycle, 0.0, float(np.log1p(longer / max(lag, 1.0))))
 
 
 def _inside(learnt: Learnt, window: Window, draws: Ints) -> Array:
