@@ -242,3 +242,15 @@ def test_the_same_generator_moves_the_same() -> None:
         flow = entering_flow(mean, rng(5))
         one, again = (entered(some, CHANNELS, ahead, flow=flow, dice=rng(6)) for _ in range(2))
         np.testing.assert_array_equal(one, again)
+
+
+def test_a_lag_of_nothing_at_all_ends_where_it_began() -> None:
+    some = stage("lead", share=0.9, shape=0.001, draws=200)  # most such lags are 0 in floating point
+    ahead = np.tile(
+        np.array([0.0, 7.0, 7.0, 7.0, 14.0]), (200, 1)
+    )  # nothing moves from the 8th day to the 21st
+    flow = np.zeros((200, 1, 4), dtype=np.int64)
+    flow[:, :, 2] = 5
+    moved = entered(some, ("Web",), ahead, flow=flow, dice=rng())
+    assert moved[:, :, :2].sum() == 0
+    assert moved.sum() > 0.7 * flow.sum()
