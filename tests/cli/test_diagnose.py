@@ -37,7 +37,6 @@ def test_diagnosis_in_words(run: Run, brightline: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ((), "Which days are to be diagnosed?"),
         (("--from", "yesterday"), "--from 'yesterday' is not a day"),
         (("--from", "2025-03-31", "--to", "2025-01-01"), "before it starts"),
         (("--from", "2020-01-01", "--to", "2020-06-30"), "its first lead or deal on 1 January 2024"),
