@@ -9,7 +9,7 @@ workspace   all of it as one thing to ask
 
 from __future__ import annotations
 
-from unslump.workspace.asking import Asked
-from unslump.workspace.workspace import SEED, Workspace, morning_after
+from unslump.workspace.asking import SEED, Asked
+from unslump.workspace.workspace import Workspace, morning_after
 
 __all__ = ["SEED", "Asked", "Workspace", "morning_after"]

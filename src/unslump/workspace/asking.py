@@ -15,8 +15,10 @@ from unslump.errors import QuestionError
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
 
-__all__ = ["Asked", "as_day", "beginning", "goal_on_the_spot", "next_goal"]
+__all__ = ["SEED", "Asked", "as_day", "beginning", "goal_on_the_spot", "next_goal"]
 
+SEED = 20260101
+"""Every question starts its chance from here: the same history gives the same answer, to the digit."""
 _ON_THE_SPOT = "or ask on the spot: --period 2026-Q3 --amount 120000 --measure bookings"
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from unslump.slump.diagnosis_answer import DiagnosisResult
     from unslump.slump.outlook_answer import OutlookResult
     from unslump.slump.watch_answer import WatchResult
-    from unslump.workspace.workspace import Workspace
+    from unslump.workspace.slump_questions import SlumpQuestions
 
 __all__ = ["QUARTER", "SlumpPage", "slump_page", "window_of"]
 
@@ -29,7 +29,7 @@ class SlumpPage:
     outlook: OutlookResult | None
 
 
-def slump_page(workspace: Workspace, as_of: date | None) -> SlumpPage:
+def slump_page(workspace: SlumpQuestions, as_of: date | None) -> SlumpPage:
     """Ask all three as of a day. Raises CompanyError, NoHistory or StoreError."""
     watch = diagnosis = outlook = None
     # Too little history for one of them: the rest of the page may still have an answer.

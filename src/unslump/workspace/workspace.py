@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from unslump.business.company import Company
 from unslump.business.goals import Goal, Measure
 from unslump.errors import QuestionError
-from unslump.workspace.asking import Asked, as_day, beginning, goal_on_the_spot, next_goal
+from unslump.workspace.asking import SEED, Asked, as_day, beginning, goal_on_the_spot, next_goal
 from unslump.workspace.company_file import make_company, read_company_file
 from unslump.workspace.engines import Engines
 from unslump.workspace.page_file import page_place, write_page
+from unslump.workspace.slump_questions import SlumpQuestions
 
 if TYPE_CHECKING:
     from unslump.history.importing import ImportReport, Progress
@@ -31,16 +32,9 @@ if TYPE_CHECKING:
     from unslump.planning.hiring_answer import HireResult
     from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
-    from unslump.slump.diagnosis_answer import DiagnosisResult
-    from unslump.slump.outlook_answer import OutlookResult
-    from unslump.slump.watch_answer import WatchResult
-    from unslump.workspace.messengers import Messenger
     from unslump.workspace.slump_page import SlumpPage
 
 __all__ = ["SEED", "Page", "Workspace", "morning_after"]
-
-SEED = 20260101
-"""Every question starts its chance from here: the same history gives the same answer, to the digit."""
 
 Page = Callable[
     ["CheckResult", str, Iterable[tuple[str, str, str]], "PeopleResult", "PlanResult | None", "SlumpPage"],
@@ -49,7 +43,7 @@ Page = Callable[
 """Draws a report of the answer, the company's name, readiness (level, text, what mends it) and its pages."""
 
 
-class Workspace:
+class Workspace(SlumpQuestions):
     """A folder with company.yaml, the history and the records. Making one touches nothing on disk.
 
     `database_url` overrides UNSLUMP_DATABASE_URL; `page` draws the reports. Use `unslump.open`.
@@ -289,94 +283,6 @@ class Workspace:
             cost=cost, ramp_weeks=ramp_weeks, candidates=cards,
         )  # fmt: skip
 
-    def outlook(
-        self,
-        goal: str | Goal | None = None,
-        as_of: date | str | None = None,
-        *,
-        months: int = 6,
-        share: float = 0.7,
-        what_ifs: Sequence[str] = (),
-    ) -> OutlookResult:
-        """The months ahead as a fan, and how likely each ends in a slump.
-
-        A slump is a trailing quarter under `share` of the goal's pace; without `goal` the pace is
-        that of company.yaml's goals, else the last year's. `what_ifs` are words such as
-        "spend on LinkedIn -30 %", all together. Raises QuestionError for what cannot be asked or
-        said, CompanyError, NoHistory or StoreError.
-        """
-        from unslump.workspace.outlook_question import outlook_for
-
-        named = None if goal is None else goal if isinstance(goal, Goal) else self._named(goal)
-        return outlook_for(
-            self._snapshot(as_of), self.company, self._engines, SEED, goal=named, months=months,
-            share=share, what_ifs=what_ifs, currency=self.currency(),
-        )  # fmt: skip
-
-    def watch(
-        self,
-        as_of: date | str | None = None,
-        *,
-        false_alarms: float = 1.0,
-        progress: Callable[[str, float], None] | None = None,
-    ) -> WatchResult:
-        """Whether a slump is on its way: every stream of the last year beside what was expected.
-
-        `false_alarms` is how many a healthy company may hear in two years. Raises QuestionError when
-        there is nothing to watch, CompanyError, NoHistory or StoreError.
-        """
-        from unslump.workspace.watch_question import watch_history
-
-        return watch_history(
-            self._snapshot(as_of), self.company, self.currency(), SEED,
-            false_alarms=false_alarms, progress=progress,
-        )  # fmt: skip
-
-    def tell(self, result: WatchResult, messengers: Sequence[Messenger], *, now: datetime) -> list[str]:
-        """Tell what has started and what is over since each messenger was last told; returns what was.
-
-        Raises StoreError when a message does not arrive; it is told again the next time.
-        """
-        from unslump.workspace.watch_question import tell_news
-
-        company = self.company
-        name = company.name if company else self._folder_name
-        return tell_news(result, self.store.records, list(messengers), name, now)
-
-    def slump(self, as_of: date | str | None = None) -> SlumpPage:
-        """The watch, what took the money if an alarm is on, and the months ahead: what a report shows.
-
-        Each is None where the history allows none. Raises CompanyError, NoHistory or StoreError.
-        """
-        from unslump.workspace.slump_page import slump_page
-
-        return slump_page(self, as_day(as_of))
-
-    def diagnose(
-        self,
-        start: date | str | None = None,
-        end: date | str | None = None,
-        *,
-        baseline: date | str | None = None,
-        as_of: date | str | None = None,
-    ) -> DiagnosisResult:
-        """Why the bookings of some days are not what was to be expected: by cause and function, in money.
-
-        Without `start` it is the last quarter, and things may have changed since the earliest alarm that is
-        on. `end` is by default the history's last day. Things are taken to be as ever until `baseline` (by
-        default until `start`). Raises QuestionError for a window that cannot be judged, CompanyError,
-        NoHistory or StoreError.
-        """
-        from unslump.workspace.diagnose_question import diagnosis_of
-        from unslump.workspace.slump_page import window_of
-
-        if start is None and end is None and baseline is None:
-            start, end, baseline = window_of(self.watch(as_of))
-        return diagnosis_of(
-            self._snapshot(as_of), self.company, self.currency(), SEED,
-            start=start, end=end, baseline=baseline,
-        )  # fmt: skip
-
     def _goal_ahead(self, goal: str | Goal | None, as_of: date) -> Goal | None:
         """The goal that is meant, else the next to end; None when there is none ahead."""
         if goal is not None:
@@ -425,6 +331,10 @@ class Workspace:
             )  # fmt: skip
         except QuestionError:
             return None
+
+    @property
+    def _history(self) -> Store:
+        return self.store
 
     @property
     def _folder_name(self) -> str:
