@@ -32,7 +32,7 @@ def sentence(
             return f"{span} {came}: there is no shortfall."
         gains = [c.name for c in reversed(causes) if (c.probability or 0.0) >= 0.5 and c.amount.p50 < 0]
         by = f" {gains[0]}" if gains else " more than that"
-        return f"{span} {came}: what {_names(real)} took was made up for by{by}."
+        return f"{span} {came}: what was lost to {_names(real, ' and ')} was made up for by{by}."
     if not real:
         return f"{span} {came}; the history shows no cause for it that chance could not be" + (
             ", and such a window is within what was to be expected." if actual >= expected.p10 else "."
@@ -43,8 +43,8 @@ def sentence(
     return f"{span} {came}. The heaviest cause is {_names(real)}; {of}."
 
 
-def _names(causes: Sequence[Cause]) -> str:
-    return ", then ".join(cause.name for cause in causes[:2])
+def _names(causes: Sequence[Cause], between: str = ", then ") -> str:
+    return between.join(cause.name for cause in causes[:2])
 
 
 def _of_function(function: Blame) -> str:
