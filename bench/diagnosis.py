@@ -221,8 +221,8 @@ def _confusion(single: Sequence[Seen]) -> BenchTable:
             "cause with the largest amount.",
             "The smallest shocks cost less than chance moves in 26 weeks: of some 60 wins to be expected, "
             "the standard deviation alone is 13 %.",
-            f"Companies of one seed share their chance, whatever the shock: {len({e.case.seed for e in six})} "
-            "seeds are fewer than the rows make it look.",
+            "Companies of one seed share their chance, whatever the shock: "
+            f"{len({e.case.seed for e in six})} seeds are fewer than the rows make it look.",
             "Hours: companies whose selling hours are 85 % full; from the shock on everyone who had one hat "
             "wears both and loses 20, 40 or 60 % of the hours.",
         ],
