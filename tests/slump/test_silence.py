@@ -31,4 +31,6 @@ def test_few_leads_may_stay_away_by_chance_and_long_silence_is_no_holiday():
     assert not silent_weeks(np.array([1.0, 0, 0, 2, 1] * 10)).weeks.any()
     leads = np.full(60, 12.0)
     leads[50:] = 0
-    assert not silent_weeks(leads).weeks.any()
+    silence = silent_weeks(leads)
+    assert not silence.weeks.any()
+    assert np.flatnonzero(silence.early).tolist() == [50, 51, 52, 53]  # on those days: a holiday at most

@@ -8,6 +8,7 @@ from datetime import date
 from unslump.business.wording import approximately, day, money, number, percent, things
 from unslump.slump.alarms import Alarm
 from unslump.slump.detecting import Episode
+from unslump.slump.silence import STOPPED
 from unslump.slump.streams import Family, Owner
 from unslump.slump.watch_answer import AlarmView, CostView, SilentOn
 
@@ -138,6 +139,9 @@ def watch_sentence(alarms: Sequence[AlarmView], silent_on: Sequence[SilentOn], w
         return first if not more else f"{first[:-1]}; and {things(more, 'alarm', 'alarms')} more."
     if not watched:
         return "Nothing can be watched yet: this history is too short or too thin."
+    stopped = [silent.why for silent in silent_on if STOPPED in silent.why]
+    if stopped:
+        return f"Mind: {stopped[0]}. Nothing else is wrong that this history could show."
     words = "Nothing is wrong that this history could show"
     if silent_on:
         names = list(dict.fromkeys(silent.stream for silent in silent_on))

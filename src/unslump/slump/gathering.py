@@ -98,7 +98,7 @@ def gather(
     for words in silence.words(panel.monday):
         out.silent_on.append(("leads", words))
     seen = ~silence.weeks
-    _leads(out, seen)
+    _leads(out, seen, silence.early)
     _replies(out, seen)
     _endings(out, snapshot)
     _money(out, snapshot, names)
@@ -107,7 +107,7 @@ def gather(
     return out
 
 
-def _leads(out: Gathered, seen: Bools) -> None:
+def _leads(out: Gathered, seen: Bools, early: Bools) -> None:
     panel = out.panel
     what = "leads" if panel.has_leads else "deals"
     labels = panel.labels["channel"]
@@ -115,7 +115,7 @@ def _leads(out: Gathered, seen: Bools) -> None:
     season = _season_of(total, panel, seen)
     even = np.ones(panel.weeks)
     every = Stream(Family.LEADS, f"{what.capitalize()} a week", what)
-    out.streams.append(LevelStream(every, total, even, seen, "count", 2, season))
+    out.streams.append(LevelStream(every, total, even, seen, "count", 2, season, early))
     if len(labels) == 1:
         return
     for code, name in list(enumerate(labels))[:_MOST_OF_A_KIND]:
@@ -125,7 +125,7 @@ def _leads(out: Gathered, seen: Bools) -> None:
             continue
         title = "Deals without a lead" if name == DIRECT else f"{what.capitalize()} from {name}"
         stream = Stream(Family.CHANNEL, title, what, of=name)
-        out.streams.append(LevelStream(stream, weekly, even, seen, "count", 2, season))
+        out.streams.append(LevelStream(stream, weekly, even, seen, "count", 2, season, early))
 
 
 def _arrivals(panel: ProspectWeeks) -> Array:

@@ -39,7 +39,8 @@ class LevelStream:
     """A weekly series beside its offset; see estimates/levels.py for `kind`.
 
     `y`, `offset` and `seen` are (weeks,); windows shorter than `shortest` are not judged. `season` gives
-    the season's factor by week, as the weeks before an anchor showed it.
+    the season's factor by week, as the weeks before an anchor showed it; in weeks that are `deaf` no alarm
+    is raised.
     """
 
     stream: Stream
@@ -49,6 +50,7 @@ class LevelStream:
     kind: str
     shortest: int = 1
     season: Callable[[int], Array] | None = None
+    deaf: Bools | None = None
 
     def judge(self, anchor: int, until: int, hidden: Bools, scale: Array, rng: np.random.Generator) -> Judged:
         """See `Watched`."""
@@ -68,6 +70,8 @@ class LevelStream:
         scores = score(found, bad, skewed=skewed, whole=whole)
         scores = self._worth_hearing(scores, found, offset * seen)
         scores[:, LONGEST:] = -np.inf
+        if self.deaf is not None:
+            scores[self.deaf[:until]] = -np.inf
 
         begin = max(anchor - LONGEST, 0)
         futures = simulate(

@@ -16,11 +16,12 @@ from unslump.history.prospect_weeks import NEVER, ProspectWeeks
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
 
-__all__ = ["Silence", "Stopped", "silent_weeks", "stopped_since"]
+__all__ = ["STOPPED", "Silence", "Stopped", "silent_weeks", "stopped_since"]
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+STOPPED = "import stopped"
 _SURPRISING = 9.2  # leads that should have come: by chance none does once in ten thousand times
 _HOLIDAY = 4  # weeks a silence may last
 _BEFORE = 13
@@ -28,9 +29,14 @@ _BEFORE = 13
 
 @dataclass(frozen=True)
 class Silence:
-    """Weeks that are not judged: no lead at all where many should have come, for at most a month."""
+    """Weeks that are not judged: no lead at all where many should have come, for at most a month.
+
+    `early` are the first weeks of a longer silence: they are judged, but no alarm is raised in them, as on
+    those days it was no longer than a holiday.
+    """
 
     weeks: Bools
+    early: Bools
 
     def words(self, monday: Callable[[int], date]) -> Iterator[str]:
         """Each silence in words."""
@@ -40,7 +46,7 @@ class Silence:
             if stop == len(self.weeks):
                 yield (
                     f"no lead is recorded from {day(first)} on: if none came, this is serious; "
-                    "more likely the import stopped"
+                    f"more likely the {STOPPED}"
                 )
             elif stop > len(self.weeks) - 52:
                 yield f"no lead is recorded from {day(first)} to {day(last)}: taken for a holiday, not judged"
@@ -48,14 +54,14 @@ class Silence:
 
 def silent_weeks(leads: Array) -> Silence:
     """Find them in the weekly leads: (weeks,)."""
-    out = np.zeros(len(leads), dtype=bool)
+    out, early = np.zeros(len(leads), dtype=bool), np.zeros(len(leads), dtype=bool)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], (leads == 0).astype(int), [0]])))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         before = leads[max(start - _BEFORE, 0) : start]
         usual = float(before.mean()) if len(before) else 0.0
-        if usual * (stop - start) > _SURPRISING and stop - start <= _HOLIDAY:
-            out[start:stop] = True
-    return Silence(out)
+        if usual * (stop - start) > _SURPRISING:
+            (out if stop - start <= _HOLIDAY else early)[start : min(stop, start + _HOLIDAY)] = True
+    return Silence(out, early)
 
 
 @dataclass(frozen=True)
