@@ -24,6 +24,7 @@ COMMANDS = (
     "channels",
     "plan",
     "hire",
+    "watch",
     "diagnose",
     "outlook",
     "report",
