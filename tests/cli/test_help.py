@@ -71,7 +71,7 @@ def test_every_command_s_help_shows_an_example_and_the_common_options(run: Run, 
     assert ("--as-of" in ran.out) == (
         command
         in {"readiness", "check", "backtest", "people", "channels", "plan", "hire"}
-        | {"diagnose", "outlook", "report"}
+        | {"watch", "diagnose", "outlook", "report"}
     )
 
 
