@@ -1,0 +1,1 @@
+"""Before a campaign starts: who answers for what, what each function owes the other, what is ready."""
