@@ -7,6 +7,7 @@
     │   └── RowsRejected      --strict, and at least one row was bad
     ├── StoreError            the history folder or the catalog: full disk, read-only, locked
     │   └── Busy              another import holds the history
+    ├── ChangedMeanwhile      someone else wrote in between; nothing of theirs was overwritten
     ├── QuestionError         a goal, date or option that does not exist or makes no sense
     └── NoHistory             a question that needs a history, in a workspace that has none
 
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 __all__ = [
     "AmbiguousDates",
     "Busy",
+    "ChangedMeanwhile",
     "CompanyError",
     "ImportFailed",
     "Mistake",
@@ -97,6 +99,10 @@ class StoreError(UnslumpError):
 
 class Busy(StoreError):
     """Another import is running in this workspace."""
+
+
+class ChangedMeanwhile(UnslumpError):
+    """What was to be changed is no longer as the writer saw it; both versions are kept."""
 
 
 class QuestionError(UnslumpError):

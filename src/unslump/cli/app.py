@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from unslump.cli import asking, bringing, channels, diagnose, people, planning, slump, starting, watching
+from unslump.cli import (
+    asking,
+    bringing,
+    campaign,
+    channels,
+    desk,
+    diagnose,
+    orders,
+    people,
+    planning,
+    slump,
+    starting,
+    stories,
+    watching,
+)
 
 __all__ = ["app"]
 
@@ -49,5 +63,11 @@ planning.add_hire(app)
 watching.add_watch(app)
 diagnose.add_diagnose(app)
 slump.add_outlook(app)
+campaign.add_campaign(app)
+desk.add_needs(app)
+desk.add_match(app)
+desk.add_route(app)
+orders.add_orders(app)
+stories.add_story(app)
 asking.add_report(app)
 starting.add_demo(app)

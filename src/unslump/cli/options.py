@@ -10,7 +10,19 @@ import typer
 
 from unslump.errors import QuestionError
 
-__all__ = ["Amount", "AsJson", "AsOf", "GoalName", "MeasureName", "PeriodText", "Where", "day_of", "example"]
+__all__ = [
+    "Amount",
+    "AsJson",
+    "AsOf",
+    "By",
+    "GoalName",
+    "MeasureName",
+    "PeriodText",
+    "Where",
+    "day_of",
+    "example",
+    "writer",
+]
 
 Where = Annotated[
     Path,
@@ -31,6 +43,16 @@ AsOf = Annotated[
         metavar="DATE",
         help="Answer as if it were this day (2026-03-31), from what was known then; "
         "by default the last day in the history.",
+    ),
+]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="UNSLUMP_USER",
+        show_envvar=False,
+        help="Who writes this; by default UNSLUMP_USER, else the name you are logged in with.",
     ),
 ]
 GoalName = Annotated[
@@ -67,6 +89,26 @@ def day_of(text: str | None, option: str = "--as-of") -> date | None:
     except ValueError as error:
         raise QuestionError(
             f"{option} {text!r} is not a day.", hint=f"Write year, month, day: {option} 2026-03-31"
+        ) from error
+
+
+def writer(by: str | None) -> str:
+    """Who is said to have written: the name given, else that of the login. QuestionError without either.
+
+    >>> writer(" Ana ")
+    'Ana'
+    """
+    name = (by or "").strip()
+    if name:
+        return name
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise QuestionError(
+            "Nobody is named as the writer, and the login has no name.",
+            hint="Add --by NAME, or set UNSLUMP_USER.",
         ) from error
 
 

@@ -15,7 +15,7 @@ from unslump.cli import main
 from unslump.cli.app import app
 from unslump.history.tables import TABLES, Table
 
-__all__ = ["reference_pages"]
+__all__ = ["command_names", "reference_pages"]
 
 _COMMANDS = """\
 # Commands
@@ -39,8 +39,22 @@ def reference_pages() -> dict[str, str]:
 
 
 def _commands() -> str:
+    return _COMMANDS + "".join(
+        f"\n## unslump {name}\n\n```text\n{_help(name)}```\n" for name in command_names()
+    )
+
+
+def command_names() -> list[str]:
+    """Every command as it is typed; those of a group ("orders deliver") after its own name.
+
+    >>> command_names()[0]
+    'init'
+    """
     names = [command.name or "" for command in app.registered_commands]
-    return _COMMANDS + "".join(f"\n## unslump {name}\n\n```text\n{_help(name)}```\n" for name in names)
+    for group in app.registered_groups:
+        inside = group.typer_instance.registered_commands if group.typer_instance else []
+        names += [group.name or "", *(f"{group.name} {command.name}" for command in inside)]
+    return names
 
 
 def _tables() -> str:
@@ -63,7 +77,7 @@ def _help(name: str) -> str:
     os.environ["COLUMNS"] = "80"
     try:
         with contextlib.redirect_stdout(told):
-            main([name, "--help"])
+            main([*name.split(), "--help"])
     finally:
         if before is None:
             del os.environ["COLUMNS"]

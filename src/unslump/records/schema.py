@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -15,7 +16,15 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["alarm_told", "history_current", "history_file", "history_version", "import_log", "metadata"]
+__all__ = [
+    "alarm_told",
+    "history_current",
+    "history_file",
+    "history_version",
+    "import_log",
+    "kept",
+    "metadata",
+]
 
 metadata = MetaData(
     naming_convention={
@@ -87,4 +96,20 @@ alarm_told = Table(
     Column("told_at", DateTime, nullable=False),
     Column("over_told_at", DateTime),
     Index("ix_alarm_told_place", "place"),
+)
+
+# What people wrote: one row a version, never changed and never deleted. `kind` says what it is (a campaign,
+# an order, a story …), `key` which one, `body` is its JSON. The primary key is the lock: two who write the
+# same next version cannot both succeed.
+kept = Table(
+    "kept",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("removed", Boolean, nullable=False),
 )

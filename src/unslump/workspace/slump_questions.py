@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from unslump.business.goals import Goal
 from unslump.workspace.asking import SEED, as_day
+from unslump.workspace.questions import Questions
 
 if TYPE_CHECKING:
-    from unslump.business.company import Company
-    from unslump.history.snapshot import Snapshot
-    from unslump.history.store import Store
     from unslump.slump.diagnosis_answer import DiagnosisResult
     from unslump.slump.outlook_answer import OutlookResult
     from unslump.slump.watch_answer import WatchResult
-    from unslump.workspace.engines import Engines
     from unslump.workspace.messengers import Messenger
     from unslump.workspace.slump_page import SlumpPage
 
 __all__ = ["SlumpQuestions"]
 
 
-class SlumpQuestions(ABC):
+class SlumpQuestions(Questions):
     """What they are asked of is a workspace."""
-
-    _engines: Engines
-
-    @property
-    @abstractmethod
-    def company(self) -> Company | None:
-        """What company.yaml says."""
-
-    @property
-    @abstractmethod
-    def _history(self) -> Store:
-        """The history's versions on disk."""
-
-    @property
-    @abstractmethod
-    def _folder_name(self) -> str: ...
-
-    @abstractmethod
-    def currency(self) -> str:
-        """The currency of every amount."""
-
-    @abstractmethod
-    def _snapshot(self, as_of: date | str | None) -> Snapshot: ...
-
-    @abstractmethod
-    def _named(self, name: str) -> Goal: ...
 
     def watch(
         self,
@@ -81,7 +51,7 @@ class SlumpQuestions(ABC):
 
         company = self.company
         name = company.name if company else self._folder_name
-        return tell_news(result, self._history.records, list(messengers), name, now)
+        return tell_news(result, self.records, list(messengers), name, now)
 
     def slump(self, as_of: date | str | None = None) -> SlumpPage:
         """The watch, what took the money if an alarm is on, and the months ahead: what a report shows.

@@ -15,9 +15,12 @@ from unslump.business.goals import Goal, Measure
 from unslump.errors import QuestionError
 from unslump.workspace.asking import SEED, Asked, as_day, beginning, goal_on_the_spot, next_goal
 from unslump.workspace.company_file import make_company, read_company_file
+from unslump.workspace.desk_questions import DeskQuestions
 from unslump.workspace.engines import Engines
+from unslump.workspace.launch_questions import LaunchQuestions
 from unslump.workspace.page_file import page_place, write_page
 from unslump.workspace.slump_questions import SlumpQuestions
+from unslump.workspace.story_questions import StoryQuestions
 
 if TYPE_CHECKING:
     from unslump.history.importing import ImportReport, Progress
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from unslump.planning.hiring_answer import HireResult
     from unslump.planning.people_answer import PeopleResult
     from unslump.planning.verdict import CheckResult
+    from unslump.records.database import Records
     from unslump.workspace.slump_page import SlumpPage
 
 __all__ = ["SEED", "Page", "Workspace", "morning_after"]
@@ -43,7 +47,7 @@ Page = Callable[
 """Draws a report of the answer, the company's name, readiness (level, text, what mends it) and its pages."""
 
 
-class Workspace(SlumpQuestions):
+class Workspace(SlumpQuestions, LaunchQuestions, DeskQuestions, StoryQuestions):
     """A folder with company.yaml, the history and the records. Making one touches nothing on disk.
 
     `database_url` overrides UNSLUMP_DATABASE_URL; `page` draws the reports. Use `unslump.open`.
@@ -333,8 +337,9 @@ class Workspace(SlumpQuestions):
             return None
 
     @property
-    def _history(self) -> Store:
-        return self.store
+    def records(self) -> Records:
+        """What people wrote, beside the history's catalog."""
+        return self.store.records
 
     @property
     def _folder_name(self) -> str:
