@@ -27,6 +27,12 @@ periods = spans.map(lambda pair: Period(*pair)) | st.sampled_from(["2026-Q1", "2
 money = st.floats(0, 1e12)
 above_zero = st.floats(1e-9, 1e12)
 hours = st.none() | st.floats(1e-3, 1e4)
+availability = st.tuples(spans, st.booleans(), st.booleans()).map(
+    lambda drawn: {
+        "available_from": drawn[0][0] if drawn[1] else None,
+        "available_until": drawn[0][1] if drawn[2] else None,
+    }
+)
 
 
 def maybe(values):
@@ -98,6 +104,9 @@ def companies(draw):
             draw(maybe(st.integers(0, 100).map(lambda percent: percent / 100))),
             needs=draw(known(needs)),
             segments=draw(known(segments)),
+            regions=draw(some(names)),
+            **draw(availability),
+            per_month=draw(maybe(st.floats(1e-6, 1e6))),
         )
     )
     messages = each(lambda *named: Message(*named, offer=draw(one(offers)), segment=draw(one(segments))))

@@ -29,3 +29,18 @@ def test_a_campaign_runs_from_its_first_to_its_last_day():
 def test_an_offer_meets_the_needs_it_names():
     assert Offer("Set", needs=("Less scrap",)).meets("Less scrap")
     assert not Offer("Set").meets("Less scrap")
+
+
+def test_an_offer_is_deliverable_from_its_first_to_its_last_day():
+    summer = Offer("Set", available_from=date(2026, 6, 1), available_until=date(2026, 8, 31))
+    days = (date(2026, 5, 31), date(2026, 6, 1), date(2026, 8, 31), date(2026, 9, 1))
+    assert [summer.deliverable_on(day) for day in days] == [False, True, True, False]
+    assert Offer("Set").deliverable_on(date(1999, 1, 1))
+    with pytest.raises(QuestionError, match="until 2026-05-31, before it is available from 2026-06-01"):
+        Offer("Set", available_from=date(2026, 6, 1), available_until=date(2026, 5, 31))
+
+
+def test_an_offer_is_delivered_in_its_regions_and_anywhere_without_them():
+    assert Offer("Set", regions=("Germany",)).delivered_in(" GERMANY ")
+    assert not Offer("Set", regions=("Germany",)).delivered_in("Austria")
+    assert Offer("Set").delivered_in("Mars")

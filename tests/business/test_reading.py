@@ -283,3 +283,33 @@ def test_nine_people_are_read_in_under_a_tenth_of_a_second():
         times.append(time.perf_counter() - begun)
     assert len(company.people) == 9
     assert min(times) < 0.1
+
+
+def test_an_offer_says_where_when_and_how_many_it_can_deliver():
+    company = Company.from_yaml(
+        "company: A\ncurrency: EUR\noffers:\n  Set: {regions: [Germany, Austria], available from: 2026-03-01,"
+        " available_until: 2026-09-30, per month: 4.5}\n  Kit:\n"
+    )
+    offer, plain = company.offers
+    assert offer.regions == ("Germany", "Austria")
+    assert (offer.available_from, offer.available_until) == (date(2026, 3, 1), date(2026, 9, 30))
+    assert offer.per_month == 4.5
+    assert (plain.regions, plain.available_from, plain.per_month) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("offer", "where", "wrong"),
+    [
+        ("{available from: 2026-03-02, available until: 2026-03-01}", "available until", "cannot be"),
+        ("{per month: 0}", "per month", "0"),
+        ("{per month: lots}", "per month", "lots"),
+        ("{available until: March}", "available until", "March"),
+        ("{capacity: 4}", "capacity", "not a known key"),
+    ],
+)
+def test_what_an_offer_cannot_be_is_said_with_its_key(offer, where, wrong):
+    with pytest.raises(CompanyError) as caught:
+        Company.from_yaml(f"company: A\ncurrency: EUR\noffers:\n  Set: {offer}\n")
+    (mistake,) = caught.value.mistakes
+    assert where in mistake.where
+    assert wrong in mistake.wrong

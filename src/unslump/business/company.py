@@ -97,6 +97,14 @@ class Company:
         """The company's name for the offer an export calls `raw`; `raw` itself when unknown."""
         return _canonical(self.offers, raw)
 
+    def need_named(self, raw: str) -> str:
+        """The company's name for the need someone calls `raw`; `raw` itself when unknown."""
+        return _canonical(self.needs, raw)
+
+    def message_named(self, raw: str) -> str:
+        """The company's name for the message an export calls `raw`; `raw` itself when unknown."""
+        return _canonical(self.messages, raw)
+
     def function_of(self, activity_kind: str) -> Function | None:
         """Which function an activity belongs to; None when its kind does not say."""
         return function_of_activity(activity_kind, self.activities)

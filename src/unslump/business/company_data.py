@@ -77,6 +77,10 @@ def _offer(offer: Offer) -> dict[str, Plain]:
         margin=_maybe(share, offer.margin),
         needs=_names(offer.needs),
         segments=_names(offer.segments),
+        regions=_names(offer.regions),
+        available_from=_maybe(day, offer.available_from),
+        available_until=_maybe(day, offer.available_until),
+        per_month=_maybe(number, offer.per_month),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from unslump.business.naming import fold
 from unslump.errors import QuestionError
 
 __all__ = ["Campaign", "Channel", "Message", "Need", "Offer", "Segment"]
@@ -34,6 +35,9 @@ class Offer:
     """What the company would deliver, for which needs, to whom, at what price (company's currency).
 
     `margin` is the share of the price that is left once it is delivered; None: not written down.
+    `regions` are where it can be delivered (none written: anywhere), `available_from` and
+    `available_until` its first and last day, `per_month` how many can be delivered in a calendar
+    month (None: no limit is known). Raises QuestionError when its last day is before its first.
     """
 
     name: str
@@ -43,10 +47,30 @@ class Offer:
     margin: float | None = None
     needs: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    available_from: date | None = None
+    available_until: date | None = None
+    per_month: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.available_from and self.available_until and self.available_until < self.available_from:
+            raise QuestionError(
+                f"the offer {self.name} is available until {self.available_until}, "
+                f"before it is available from {self.available_from}"
+            )
 
     def meets(self, need: str) -> bool:
         """Whether the offer answers that need."""
         return need in self.needs
+
+    def deliverable_on(self, day: date) -> bool:
+        """Whether it is on offer on that day; a missing end means until further notice."""
+        begun = self.available_from is None or self.available_from <= day
+        return begun and (self.available_until is None or day <= self.available_until)
+
+    def delivered_in(self, region: str) -> bool:
+        """Whether it is delivered there, whatever the spelling's case; without regions, anywhere."""
+        return not self.regions or fold(region) in {fold(known) for known in self.regions}
 
 
 @dataclass(frozen=True, slots=True)

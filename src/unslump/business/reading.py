@@ -113,6 +113,10 @@ def _offer(name: str, written: Written) -> Offer:
         margin=written.get("margin"),
         needs=written.get("needs") or (),
         segments=written.get("segments") or (),
+        regions=written.get("regions") or (),
+        available_from=written.get("available from"),
+        available_until=written.get("available until"),
+        per_month=written.get("per month"),
     )
 
 
@@ -158,13 +162,20 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("people", ("hats",), "hats", "shares that add up to at most 100%"),
     ("people", ("started", "left"), "left", "a day on or after started"),
     ("channels", ("min spend", "max spend"), "max spend", "at least min spend"),
+    ("offers", ("available from", "available until"), "available until", "a day on or after available from"),
     ("campaigns", ("start", "end"), "end", "a day on or after start"),
     ("goals", ("period",), "period", "a period that ends after the day it starts"),
 )
 
 
 def _check_rules(top: Written, notes: Notes) -> None:
-    makers = {"people": _person, "channels": _channel, "campaigns": _campaign, "goals": _goal}
+    makers = {
+        "people": _person,
+        "offers": _offer,
+        "channels": _channel,
+        "campaigns": _campaign,
+        "goals": _goal,
+    }
     for section, keys, mend, right in _RULES:
         for name, written in (top.get(section) or {}).items():
             if not all(key in written.values for key in keys):
