@@ -110,6 +110,15 @@ def companies(draw):
         )
     )
     messages = each(lambda *named: Message(*named, offer=draw(one(offers)), segment=draw(one(segments))))
+    goal = st.builds(
+        Goal,
+        names,
+        above_zero,
+        st.sampled_from(list(Measure)),
+        periods.filter(lambda p: p.days > 1),
+        segments=known(segments),
+    )
+    goals = tuple(draw(st.lists(goal, max_size=3, unique_by=lambda each: fold(each.name))))
     limits = st.tuples(money, money).map(sorted)
     channels = each(lambda *named: Channel(*named, *draw(st.just((None, None)) | limits)))
     campaigns = each(
@@ -117,13 +126,13 @@ def companies(draw):
             *named,
             draw(one(channels)),
             draw(one(messages)),
+            draw(one(offers)),
             draw(one(segments)),
             *draw(spans),
             draw(maybe(money)),
+            draw(maybe(st.integers(1, 10_000).map(float))),
+            goal=draw(one(goals)),
         )
-    )
-    goals = st.builds(
-        Goal, names, above_zero, st.sampled_from(list(Measure)), periods.filter(lambda p: p.days > 1)
     )
     return Company(
         name=draw(names),
@@ -136,7 +145,7 @@ def companies(draw):
         messages=messages,
         channels=channels,
         campaigns=campaigns,
-        goals=tuple(draw(st.lists(goals, max_size=3, unique_by=lambda goal: fold(goal.name)))),
+        goals=goals,
         budgets=tuple(draw(st.lists(st.builds(Budget, periods, money, one(channels)), max_size=4))),
         effort=draw(st.builds(Effort, hours, hours, hours)),
         activities=draw(st.dictionaries(names.map(fold), st.sampled_from(list(Function)), max_size=3)),

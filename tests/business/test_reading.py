@@ -38,12 +38,13 @@ messages: {Half the scrap: {offer: Precision set, segment: Machine shops, about:
 channels:
   Trade fairs: {also: [fair, messe], min_spend: 100, max spend: 3e3}
 campaigns:
-  Spring: {channel: Messe, message: Half the scrap, start: 2026-03-01, end: 2026-03-04, budget: 2500}
+  Spring: {channel: Messe, message: Half the scrap, start: 2026-03-01, end: 2026-03-04, budget: 2500,
+    offer: precision set, leads: 40, goal: q1}
 functions:
   marketing: {activities: [Post, fair], hours per lead: 0.5}
   sales: {hours_per_lead: 1.5, Hours-Per-Deal: 6}
 goals:
-  Q1: {period: 2026-Q1, amount: 120000}
+  Q1: {period: 2026-Q1, amount: 120000, segments: Manufacturing}
   Deals: {period: 2026, amount: 40, measure: deals}
 budgets:
 - {period: 2026-Q1, amount: 9000}
@@ -75,7 +76,11 @@ def test_everything_that_can_be_written_is_read():
     assert company.offers[0].needs == ("Less scrap",)
     assert company.messages[0].about == "Half the scrap"
     assert (company.channels[0].min_spend, company.channels[0].max_spend) == (100, 3000)
-    assert company.campaigns[0].channel == "Trade fairs"
+    spring = company.campaigns[0]
+    assert (spring.channel, spring.offer, spring.leads, spring.goal) == (
+        "Trade fairs", "Precision set", 40, "Q1",
+    )  # fmt: skip
+    assert [goal.segments for goal in company.goals] == [("Machine shops",), ()]
     assert company.effort == Effort(0.5, 1.5, 6)
     assert company.activities == {"post": Function.MARKETING, "fair": Function.MARKETING}
     assert [goal.measure for goal in company.goals] == [Measure.BOOKINGS, Measure.DEALS]

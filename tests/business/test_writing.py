@@ -249,7 +249,14 @@ def test_a_company_can_change_a_little_in_its_file(company, data):
         replace(person, hours_per_week=data.draw(st.sampled_from([40.0, 10.0, person.hours_per_week])))
         for person in shaken(company.people)
     )
-    changed = replace(company, people=people, goals=shaken(company.goals), budgets=shaken(company.budgets))
+    goals = shaken(company.goals)
+    left = [goal.name for goal in goals]
+    campaigns = tuple(
+        replace(each, goal=each.goal if each.goal in left else None) for each in company.campaigns
+    )
+    changed = replace(
+        company, people=people, goals=goals, campaigns=campaigns, budgets=shaken(company.budgets)
+    )
     text = company.to_yaml()
     written = changed.to_yaml(text)
     assert Company.from_yaml(written) == changed

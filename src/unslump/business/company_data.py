@@ -100,17 +100,23 @@ def _campaign(campaign: Campaign) -> dict[str, Plain]:
     return _market(campaign) | _written(
         channel=_maybe(words, campaign.channel),
         message=_maybe(words, campaign.message),
+        offer=_maybe(words, campaign.offer),
         segment=_maybe(words, campaign.segment),
         start=_maybe(day, campaign.start),
         end=_maybe(day, campaign.end),
         budget=_maybe(number, campaign.budget),
+        leads=_maybe(number, campaign.leads),
+        goal=_maybe(words, campaign.goal),
     )
 
 
 def _goal(goal: Goal) -> dict[str, Plain]:
     usual = goal.measure is Measure.BOOKINGS
     return _written(
-        period=str(goal.period), amount=number(goal.amount), measure=None if usual else str(goal.measure)
+        period=str(goal.period),
+        amount=number(goal.amount),
+        measure=None if usual else str(goal.measure),
+        segments=_names(goal.segments),
     )
 
 

@@ -169,13 +169,14 @@ class Measure(StrEnum):
 class Goal:
     """So much of a measure within a period: money in the company's currency, or a number of deals.
 
-    Raises QuestionError for an amount that is not above zero, and for a period of a single day.
+    `segments` are those that are to be reached for it (none: no segment in particular). Raises QuestionError for an amount that is not above zero, and for a period of a single day.
     """
 
     name: str
     amount: float
     measure: Measure
     period: Period
+    segments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not (isfinite(self.amount) and self.amount > 0):

@@ -114,6 +114,8 @@ class Channel:
 class Campaign:
     """One message through one channel for a while, with the part of the channel's money it may use.
 
+    `leads` is how many it is to bring, `goal` the name of the goal that it serves.
+
     Raises QuestionError when it ends before it starts.
     """
 
@@ -122,10 +124,13 @@ class Campaign:
     about: str | None = None
     channel: str | None = None
     message: str | None = None
+    offer: str | None = None
     segment: str | None = None
     start: date | None = None
     end: date | None = None
     budget: float | None = None
+    leads: float | None = None
+    goal: str | None = None
 
     def __post_init__(self) -> None:
         if self.start and self.end and self.end < self.start:

@@ -130,13 +130,14 @@ def _channel(name: str, written: Written) -> Channel:
 
 
 def _campaign(name: str, written: Written) -> Campaign:
-    keys = ("channel", "message", "segment", "start", "end", "budget")
+    keys = ("channel", "message", "offer", "segment", "start", "end", "budget", "leads", "goal")
     return Campaign(name, **_market(written), **{key: written.get(key) for key in keys})
 
 
 def _goal(name: str, written: Written) -> Goal:
     measure = written.get("measure", Measure.BOOKINGS)
-    return Goal(name, written.get("amount", 1.0), measure, written.get("period"))
+    segments = written.get("segments") or ()
+    return Goal(name, written.get("amount", 1.0), measure, written.get("period"), segments)
 
 
 def _budget(written: Written) -> Budget:
