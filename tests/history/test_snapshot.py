@@ -245,3 +245,35 @@ def test_a_workspace_may_have_any_name(tmp_path: Path) -> None:
 def test_the_engine_fetches_and_loads_nothing_by_itself(duck: ibis.BaseBackend) -> None:
     for option in ("autoinstall_known_extensions", "autoload_known_extensions"):
         assert duck.raw_sql("SELECT current_setting(?)", parameters=[option]).fetchone() == (False,)
+
+
+def test_leads_stored_before_they_had_needs_are_still_read(tmp_path):
+    """Files written by an earlier release lack columns; they read as null and can be added to."""
+    import pyarrow.parquet as pq
+
+    from unslump.history.importing import import_files
+    from unslump.history.store import Store
+
+    store, now = Store(tmp_path), datetime(2026, 3, 1, 12)
+    earlier = [name for name in TABLES["leads"].names if name not in ("need", "notes", "region", "budget")]
+    with store.draft("earlier", now) as draft:
+        row = dict.fromkeys(earlier, None) | {
+            "lead_id": "1",
+            "created_at": datetime(2026, 1, 5),
+            "name": "Ann",
+        }
+        kinds = {name: pa.timestamp("us") if name.endswith("_at") else pa.string() for name in earlier}
+        table = pa.table({name: pa.array([row[name]], kinds[name]) for name in earlier})
+        pq.write_table(table, draft.directory / "leads.parquet")
+        draft.put("leads", draft.directory / "leads.parquet")
+    (lead,) = store.snapshot().table("leads").to_pyarrow().to_pylist()
+    assert (lead["name"], lead["need"], lead["notes"]) == ("Ann", None, None)
+
+    export = tmp_path / "contacts.csv"
+    export.write_text(
+        "Record ID,First Name,Contact owner,Create Date,Original Traffic Source,Need\n"
+        "1,Ann,Bo,2026-01-05 09:00,Web,Energy\n2,Cy,Bo,2026-01-06 09:00,Web,\n"
+    )
+    import_files(store, [export], company=None, now=now)
+    leads = {row["lead_id"]: row for row in store.snapshot().table("leads").to_pyarrow().to_pylist()}
+    assert [leads[key]["need"] for key in "12"] == ["Energy", None]

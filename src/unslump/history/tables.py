@@ -109,6 +109,11 @@ TABLES: dict[str, Table] = {
                 Column("first_response_at", Kind.TIME, "first answer to the prospect"),
                 Column("qualified_at", Kind.TIME, "when it was accepted as worth selling to"),
                 Column("lost_at", Kind.TIME, "when it was disqualified or given up"),
+                Column("need", Kind.LABEL, "what the prospect lacks, as someone picked it"),
+                Column("notes", Kind.TEXT, "what the prospect wrote or someone wrote down"),
+                Column("region", Kind.LABEL, "country or region the prospect is in"),
+                # As text: a budget of "10k?" is no reason to reject a lead. The desk reads it.
+                Column("budget", Kind.TEXT, "the most the prospect would pay, as exported"),
             ),
         ),
         Table(

@@ -49,6 +49,10 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
         "first_response_at": "first response|first response at|responded at|first reply|first answer",
         "qualified_at": "qualified at|qualified|qualification date|mql date|sql date|converted date",
         "lost_at": "lost at|lost date|disqualified at|rejected at",
+        "need": "need|needs|pain point|pain points|requirement|problem",
+        "notes": "notes|note|comment|comments|remarks|description|enquiry text|inquiry text",
+        "region": "country|region|state|country region|state region|province",
+        "budget": "budget|max budget|maximum budget",
     },
     "deals": {
         "deal_id": "deal id|opportunity id|id|record id|deal nr|deal number|quote id|mql id",

@@ -34,6 +34,9 @@ _GERMAN = {
     "segment": "branche|sektor|segment|kundengruppe|zielgruppe",
     "offer": "produkt|angebot|leistung|dienstleistung|paket",
     "message": "nachricht|anzeige|formular",
+    "need": "bedarf|bedurfnis|problem",
+    "notes": "notizen|notiz|bemerkung|bemerkungen|beschreibung|kommentar|anmerkung|anmerkungen",
+    "region": "land|region|bundesland|kanton",
     "name": "deal name|name der opportunity|titel|bezeichnung|firma|firmenname|unternehmen|nachname",
     "lead_ref": "kontakt id|lead id|kunden id|kundennummer|kundennr",
     "lead_email": "kontakt e mail|e mail adresse|e mail",
@@ -52,6 +55,7 @@ _GERMAN = {
     "delivered_at": "geliefert am|geliefert",
     "due_at": "fallig am|fallig|falligkeitsdatum|zahlungsziel",
     "paid_at": "bezahlt am|bezahlt|zahlungsdatum|zahlungseingang",
+    "budget": "budget|preisrahmen",
 }
 _FRENCH = {
     "lead_id": "id du contact|identifiant du contact|id contact|numero du contact|id de la piste|numero",
@@ -83,6 +87,10 @@ _FRENCH = {
     "delivered_at": "livre le|date de livraison",
     "due_at": "echeance|date d echeance",
     "paid_at": "paye le|date de paiement",
+    "need": "besoin|besoins",
+    "notes": "notes|note|remarques|commentaire|commentaires|description",
+    "region": "pays|region|departement",
+    "budget": "budget",
 }
 _SPANISH = {
     "lead_id": "id de contacto|id del contacto|id de registro|id del candidato|numero",
@@ -114,6 +122,10 @@ _SPANISH = {
     "delivered_at": "entregado el|entregado",
     "due_at": "vencimiento|fecha de vencimiento",
     "paid_at": "pagado el|pagado|fecha de pago",
+    "need": "necesidad|necesidades",
+    "notes": "notas|nota|observaciones|comentarios|descripcion",
+    "region": "pais|region|provincia",
+    "budget": "presupuesto",
 }
 _DUTCH = {
     "lead_id": "contact id|contactpersoon id|klantnummer|lead id|nummer",
@@ -145,6 +157,10 @@ _DUTCH = {
     "delivered_at": "geleverd op|geleverd",
     "due_at": "vervaldatum",
     "paid_at": "betaald op|betaald",
+    "need": "behoefte",
+    "notes": "notities|opmerking|opmerkingen|omschrijving",
+    "region": "land|regio|provincie",
+    "budget": "budget",
 }
 _PORTUGUESE = {
     "created_at": "data de criacao|criado em|data",
@@ -164,6 +180,10 @@ _PORTUGUESE = {
     "ordered_at": "data do pedido",
     "due_at": "vencimento",
     "paid_at": "pago em",
+    "need": "necessidade",
+    "notes": "notas|observacoes|comentarios|descricao",
+    "region": "pais|regiao|estado",
+    "budget": "orcamento",
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {

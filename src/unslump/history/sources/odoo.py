@@ -27,6 +27,10 @@ _LEAD_COLUMNS = {
     "owner": take("user_id", "salesperson"),
     "status": take("stage_id", "stage"),
     "qualified_at": take("date_conversion", "conversion date"),
+    "need": take("x_need", "x_studio_need", "need"),
+    "notes": take("description", "notes", "internal notes"),
+    "region": take("country_id", "country", "state_id", "state"),
+    "budget": take("x_budget", "x_studio_budget", "budget"),
 }
 
 _DEAL_COLUMNS = {

@@ -23,6 +23,10 @@ _LEAD_COLUMNS = {
     "owner": take("lead owner", "owner_id"),
     "status": take("lead status", "status"),
     "qualified_at": take("converted date"),
+    "need": take("need", "primary need", "need_c", "primary_need_c", "pain points", "pain_points_c"),
+    "notes": take("description"),
+    "region": take("country", "state/province", "state"),
+    "budget": take("budget", "budget_c"),
 }
 
 _DEAL_COLUMNS = {
