@@ -5,6 +5,7 @@ What an order owes is a legal matter, so nothing here is ever a float: 0.1 + 0.2
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
@@ -33,7 +34,8 @@ def cents(amount: str | int | Decimal) -> int:
                 f"{typed!r} reads two ways: thousands, or decimals.",
                 hint=f"Write {typed.replace('.', '')} or {typed.split('.', 1)[0]}.00.",
             )
-        typed = without_separators(typed) or typed
+        if not re.fullmatch(r"[-+]?\d+(\.\d+)?", typed, flags=re.ASCII):
+            typed = without_separators(typed) or typed
     try:
         exact = Decimal(typed) * 100
     except InvalidOperation:
