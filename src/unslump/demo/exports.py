@@ -18,6 +18,7 @@ import pyarrow.csv as pa_csv
 
 from unslump.demo.blemishes import break_cells, leave_gaps, repeat_older, repeat_rows
 from unslump.demo.company import LAST_DAY, MAIN_GOAL, demo_world
+from unslump.demo.notes import Enquiries, enquire
 from unslump.demo.prospects import Prospects, invent
 from unslump.errors import QuestionError
 
@@ -82,8 +83,11 @@ def _exports(seed: int) -> dict[str, pa.Table]:
     rng = np.random.default_rng([seed, 1])
     tables = world.tables(LAST_DAY)
     prospects = invent(len(world.truth.leads), rng)
+    opened = world.truth.endings.deal_at
+    has_deal = ~np.isnat(opened) & (opened < np.datetime64(LAST_DAY) + 1)
+    enquiries = enquire(world.truth.leads.offer, has_deal, np.random.default_rng([seed, 2]))
     return {
-        "hubspot-contacts.csv": _contacts(tables["leads"], tables["deals"], prospects, rng),
+        "hubspot-contacts.csv": _contacts(tables["leads"], tables["deals"], prospects, enquiries, rng),
         "hubspot-deals.csv": _deals(tables["deals"], prospects, rng),
         "hubspot-activities.csv": _activities(tables["activities"]),
         "spend.csv": _spend(tables["spend"], rng),
@@ -91,7 +95,13 @@ def _exports(seed: int) -> dict[str, pa.Table]:
     }
 
 
-def _contacts(leads: pa.Table, deals: pa.Table, prospects: Prospects, rng: np.random.Generator) -> pa.Table:
+def _contacts(
+    leads: pa.Table,
+    deals: pa.Table,
+    prospects: Prospects,
+    enquiries: Enquiries,
+    rng: np.random.Generator,
+) -> pa.Table:
     row = _index(leads["lead_id"])
     won = pc.is_in(leads["lead_id"], deals.filter(pc.equal(deals["outcome"], "won"))["lead_id"])
     stage = pc.if_else(pc.equal(leads["status"], "qualified"), "Opportunity", "Lead")
@@ -112,6 +122,10 @@ def _contacts(leads: pa.Table, deals: pa.Table, prospects: Prospects, rng: np.ra
             _DRILL_DOWN: _campaign(leads["channel"], leads["created_at"]),
             "Industry": leads["segment"],
             "Found by": leads["finder"],
+            "Country/Region": enquiries.region.take(row),
+            "Need": enquiries.need.take(row),
+            "Budget": enquiries.budget.take(row),
+            "Notes": enquiries.notes.take(row),
             "Last Modified Date": _minutes(pc.max_element_wise(*(leads[name] for name in touched))),
         }
     )
