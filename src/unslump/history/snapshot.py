@@ -12,6 +12,7 @@ from unslump.history import engine
 from unslump.history.as_of import ARRIVAL, EVENTS, masked
 from unslump.history.tables import TABLES, Table
 from unslump.history.version import Version
+from unslump.history.written_orders import WrittenOrders, overlaid
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,6 +40,7 @@ class Snapshot:
         self._stored: dict[str, ibis.Table] = {}
         self._masked: dict[str, ibis.Table] = {}
         self._looked: dict[str, tuple[int, dict[str, date]]] = {}
+        self.written: WrittenOrders | None = None
         self.as_of = as_of or self.last_day
 
     def at(self, as_of: date) -> Snapshot:
@@ -46,7 +48,19 @@ class Snapshot:
         other = Snapshot.__new__(Snapshot)
         other.version, other.connection, other.as_of = self.version, self.connection, as_of
         other._stored, other._masked, other._looked = self._stored, {}, {}
-        other.last_day = self.last_day
+        other.last_day, other.written = self.last_day, self.written
+        return other
+
+    def with_orders(self, written: WrittenOrders) -> Snapshot:
+        """The same, with the orders that people wrote in place of those imported; see written_orders.
+
+        What they say of days after `last_day` does not count: of those nothing else is known yet.
+        """
+        other = self.at(self.as_of)
+        other.written = written
+        other._stored["written_orders"] = self.connection.create_table(
+            "written_orders", written.rows, temp=True, overwrite=True
+        )
         return other
 
     @cached_property
@@ -97,7 +111,11 @@ class Snapshot:
     def table(self, name: str) -> ibis.Table:
         """The table as known on `as_of`; empty when the history has none. KeyError: no such table."""
         if name not in self._masked:
-            self._masked[name] = masked(name, self.stored(name), self.as_of)
+            table = masked(name, self.stored(name), self.as_of)
+            if self.written is not None:
+                rows = self._stored["written_orders"]
+                table = overlaid(name, table, rows, self.written.numbers, self.observed_until)
+            self._masked[name] = table
         return self._masked[name]
 
     def stored(self, name: str) -> ibis.Table:
@@ -134,7 +152,7 @@ class Snapshot:
     def _look(self, name: str) -> tuple[int, dict[str, date]]:
         """How many rows are visible, and the last day in each event column that has one."""
         if name not in self._looked:
-            there = name in self.version.files
+            there = name in self.version.files or (name == "orders" and self.written is not None)
             self._looked[name] = self._count_and_last(name, self.table(name)) if there else (0, {})
         return self._looked[name]
 

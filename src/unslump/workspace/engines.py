@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from unslump.estimates.revenue import RevenueEngine
     from unslump.history.snapshot import Snapshot
     from unslump.history.version import Version
+    from unslump.history.written_orders import WrittenOrders
 
 __all__ = ["Engines"]
 
 
 class Engines:
-    """Learns an engine, or gives the last one again when version, day, company and seed are the same."""
+    """Learns an engine, or gives the last one again when all it was learnt from is the same."""
 
     def __init__(self) -> None:
-        self._key: tuple[Version, date, Company | None, int] | None = None
+        self._key: tuple[Version, date, Company | None, int, WrittenOrders | None] | None = None
         self._learnt: tuple[RevenueEngine, np.random.Generator] | None = None
 
     def of(
@@ -33,7 +34,7 @@ class Engines:
 
         from unslump.outlook.backtest import learn
 
-        key = (snapshot.version, snapshot.as_of, company, seed)
+        key = (snapshot.version, snapshot.as_of, company, seed, snapshot.written)
         if self._learnt is None or self._key != key:
             rng = np.random.default_rng(seed)
             self._learnt, self._key = (learn(snapshot, company, rng), rng), key

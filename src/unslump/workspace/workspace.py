@@ -18,6 +18,7 @@ from unslump.workspace.company_file import make_company, read_company_file
 from unslump.workspace.desk_questions import DeskQuestions
 from unslump.workspace.engines import Engines
 from unslump.workspace.launch_questions import LaunchQuestions
+from unslump.workspace.order_overlay import with_written_orders
 from unslump.workspace.page_file import page_place, write_page
 from unslump.workspace.slump_questions import SlumpQuestions
 from unslump.workspace.story_questions import StoryQuestions
@@ -346,7 +347,7 @@ class Workspace(SlumpQuestions, LaunchQuestions, DeskQuestions, StoryQuestions):
         return self.directory.resolve().name
 
     def _snapshot(self, as_of: date | str | None) -> Snapshot:
-        return self.store.snapshot(as_day(as_of))
+        return with_written_orders(self.store.snapshot(as_day(as_of)), self.records)
 
     def _named(self, name: str) -> Goal:
         company = self.company
