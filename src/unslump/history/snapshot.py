@@ -51,6 +51,12 @@ class Snapshot:
         other.last_day, other.written = self.last_day, self.written
         return other
 
+    def as_imported(self) -> Snapshot:
+        """The same without what people wrote."""
+        other = self.at(self.as_of)
+        other.written = None
+        return other
+
     def with_orders(self, written: WrittenOrders) -> Snapshot:
         """The same, with the orders that people wrote in place of those imported; see written_orders.
 

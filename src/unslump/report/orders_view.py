@@ -1,0 +1,173 @@
+"""Orders on the terminal: what is owed, by whom, since when; and one order with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from unslump.business.order_money import exactly
+from unslump.business.wording import count, day, month
+from unslump.desk.order_answer import Contradiction, EventView, LineView, Month, OrdersResult, OrderView, Owed
+from unslump.report.voice import Voice
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["print_order", "print_orders"]
+
+_SHOWN = 12
+_MONTHS_BACK = 3
+_HERE = "*"  # marks what was written here
+
+
+def print_orders(result: OrdersResult, console: Console, *, everything: bool) -> None:
+    """Print what is owed; `everything` rather than the latest dozen of each side."""
+    voice = Voice(console)
+    voice.say(result.sentence, "bold")
+    most = None if everything else _SHOWN
+    _owed(voice, "Deliveries that the company owes", result.deliveries, result.currency, most)
+    _owed(voice, "Payments that customers owe", result.payments, result.currency, most)
+    _owed(voice, "Money to return to customers", result.credits, result.currency, most)
+    _months(voice, result)
+    if result.by_status:
+        voice.heading("How the orders stand")
+        voice.rows(((status, f"{n:,}") for status, n in result.by_status.items()), ("left", "right"))
+    _contradictions(voice, result.contradictions)
+    voice.say()
+    if result.written:
+        voice.say(f"{_HERE} {count(result.written, 'order was', 'orders were')} written here.", "dim")
+    voice.say("One order with its history: unslump orders show NUMBER", "dim")
+    voice.points(("▲", note, "bold yellow") for note in result.notes)
+
+
+def _owed(voice: Voice, title: str, owed: Sequence[Owed], currency: str, most: int | None) -> None:
+    if not owed:
+        return
+    voice.heading(title)
+    # A line for one more saves none.
+    shown = owed if most is None or len(owed) == most + 1 else owed[:most]
+    rows = [("order", "of", "due", "late", "amount", "sold by"), *(_row(each, currency) for each in shown)]
+    sides: tuple[Literal["left", "right"], ...] = ("left", "left", "right", "right", "right", "left")
+    sellers = any(each.seller for each in shown) and voice.width >= 90
+    columns = 6 if sellers else 5
+    others = sum(max(len(row[place]) for row in rows) + 2 for place in range(columns) if place != 1)
+    room = max(12, voice.width - others - 4)
+    voice.rows(((row[0], _short(row[1], room), *row[2:columns]) for row in rows), sides[:columns])
+    if len(owed) > len(shown):
+        voice.say(f"and {len(owed) - len(shown):,} more, due later: --all shows them", "dim", indent=2)
+
+
+def _row(owed: Owed, currency: str) -> tuple[str, ...]:
+    late = count(owed.days_late, "day", "days") if owed.days_late else ""
+    amount = "not known" if owed.amount is None else exactly(owed.amount, currency)
+    what = "" if owed.what in ("delivery", "payment", "as ordered", "money to return") else f": {owed.what}"
+    return (
+        f"{owed.order_id}{_HERE if owed.written else ''}",
+        f"{owed.customer}{what}",
+        day(owed.due) if owed.due else "no day",
+        late,
+        amount,
+        _short(owed.seller, 18),
+    )
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _months(voice: Voice, result: OrdersResult) -> None:
+    this = result.as_of.replace(day=1)
+    back = result.as_of.year * 12 + result.as_of.month - 1 - _MONTHS_BACK
+    first = this.replace(year=back // 12, month=back % 12 + 1)
+    shown = [each for each in result.months if each.month >= first]
+    before = [each for each in result.months if each.month < first]
+    if not shown and not before:
+        return
+    voice.heading(f"By month{f', in {result.currency}' if result.currency else ''}")
+    rows: list[tuple[str, ...]] = [("month", "signed", "delivered", "paid", "to deliver", "to be paid")]
+    if before:
+        rows.append(("earlier", *_sums(before)))
+    rows += [(month(each.month), *_sums([each])) for each in shown]
+    voice.rows(rows, ("left", "right", "right", "right", "right", "right"))
+
+
+def _sums(months: Sequence[Month]) -> tuple[str, ...]:
+    fields = ("signed", "delivered", "paid", "to_deliver", "to_be_paid")
+    sums = [sum(getattr(each, field) for each in months) for field in fields]
+    return tuple(f"{round(value / 100):,}" if value else "" for value in sums)
+
+
+def _contradictions(voice: Voice, found: Sequence[Contradiction]) -> None:
+    if not found:
+        return
+    voice.heading("Where the import says otherwise; what was written counts")
+    rows = [("order", "what", "written", "imported")]
+    rows += [(each.order_id, each.what, each.written, each.imported) for each in found]
+    voice.rows(rows, ("left", "left", "left", "left"))
+
+
+def print_order(view: OrderView, console: Console) -> None:
+    """Print one order."""
+    voice = Voice(console)
+    voice.say(view.sentence, "bold")
+    facts = [("Sold by", view.seller), ("Deal", view.deal_id), ("Lead", view.lead_id)]
+    voice.points((f"{name}:", words, "") for name, words in facts if words)
+    voice.heading("What is to be delivered")
+    head = ("line", "ordered", "delivered", "left", "by", "late")
+    lines = [_line(line, view.currency) for line in view.lines]
+    voice.rows([head, *lines], ("left", "right", "right", "right", "right", "right"))
+    if view.credited or view.cancelled:
+        voice.say(_taken_off(view), indent=2)
+    if view.instalments:
+        voice.heading("What is to be paid")
+        due = [
+            (exactly(each.amount, view.currency), _promised(each.due), _late(each.days_late))
+            for each in view.instalments
+        ]  # fmt: skip
+        voice.rows(due, ("right", "left", "right"))
+    voice.heading("What happened")
+    voice.points(
+        (f"{event.number}.", f"{day(event.day)}: {event.words}; {_recorded(event)}", "dim")
+        for event in view.events
+    )
+    if not view.written:
+        voice.say("Only imported so far; the first event recorded here takes it over.", "dim", indent=2)
+    _contradictions(voice, view.contradictions)
+    if view.notes:
+        voice.heading("Mind")
+        voice.points(("▲", note, "bold yellow") for note in view.notes)
+
+
+def _recorded(event: EventView) -> str:
+    said = f"recorded by {event.by} on {event.at:%Y-%m-%d %H:%M} UTC"
+    return said if event.stands else f"{said}; taken back"
+
+
+def _line(line: LineView, currency: str) -> tuple[str, ...]:
+    pieces = "" if line.quantity == 1 else f" ({line.quantity:g} pieces)"
+    return (
+        f"{line.number} {line.text}{pieces}",
+        exactly(line.amount, currency),
+        exactly(line.delivered, currency) if line.delivered else "",
+        exactly(line.to_deliver, currency) if line.to_deliver else "",
+        _promised(line.deliver_by),
+        _late(line.days_late),
+    )
+
+
+def _promised(day_agreed: date | None) -> str:
+    return day(day_agreed) if day_agreed else "no day agreed"
+
+
+def _late(days: int) -> str:
+    return f"{count(days, 'day', 'days')} late" if days else ""
+
+
+def _taken_off(view: OrderView) -> str:
+    said = [
+        f"{exactly(amount, view.currency)} {what}"
+        for what, amount in (("cancelled", view.cancelled), ("credited", view.credited))
+        if amount
+    ]
+    return f"{' and '.join(said)}: {exactly(view.net, view.currency)} remains of the price."
