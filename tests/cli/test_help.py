@@ -11,6 +11,7 @@ import pytest
 from tests.cli.conftest import Run
 from unslump.cli.app import app
 from unslump.cli.bringing import DayOrder, DecimalMark, TableName
+from unslump.cli.reference import command_names
 from unslump.history.tables import TABLES
 
 COMMANDS = (
@@ -27,9 +28,18 @@ COMMANDS = (
     "watch",
     "diagnose",
     "outlook",
+    "needs",
+    "match",
+    "route",
     "report",
     "demo",
 )
+GROUPS = ("campaign", "orders", "story")
+IN_GROUPS = [name for name in command_names() if " " in name]
+AS_OF = {
+    "readiness", "check", "backtest", "people", "channels", "plan", "hire", "watch", "diagnose", "outlook",
+    "needs", "match", "route", "report",
+}  # fmt: skip
 HEAVY = (
     "duckdb",
     "ibis",
@@ -49,30 +59,40 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_these_are_all_commands() -> None:
     assert tuple(command.name for command in app.registered_commands) == COMMANDS
+    assert tuple(group.name for group in app.registered_groups) == GROUPS
 
 
 def test_help_names_every_command(run: Run) -> None:
     for ran in (run("--help"), run()):
         assert ran.code == 0
-        assert all(f"\n  {name} " in ran.out for name in COMMANDS)
+        assert all(f"\n  {name} " in ran.out for name in COMMANDS + GROUPS)
         assert (
             "..." not in ran.out.split("Commands:")[1].split("First steps")[0]
         )  # no description is cut short
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *IN_GROUPS])
 def test_every_command_s_help_shows_an_example_and_the_common_options(run: Run, command: str) -> None:
-    ran = run(command, "--help")
+    ran = run(*command.split(), "--help")
     assert ran.code == 0
     example = ran.out.split("Example:\n")[1].lstrip()
     assert example.startswith(f"unslump {command}")
     assert "--workspace" in ran.out
     assert "--json" in ran.out
-    assert ("--as-of" in ran.out) == (
-        command
-        in {"readiness", "check", "backtest", "people", "channels", "plan", "hire"}
-        | {"watch", "diagnose", "outlook", "report"}
-    )
+    if command in COMMANDS:
+        assert ("--as-of" in ran.out) == (command in AS_OF)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_says_what_it_holds(run: Run, group: str) -> None:
+    ran = run(group, "--help")
+    assert ran.code == 0
+    inside = [name.split()[1] for name in IN_GROUPS if name.split()[0] == group]
+    assert inside
+    assert all(f"\n  {name} " in ran.out for name in inside)
+    assert "..." not in ran.out.split("Commands:")[1]  # no description is cut short
+    alone = run(group)
+    assert (alone.code, alone.out.split()) == (0, ran.out.split())
 
 
 def test_help_comes_before_anyone_can_blink() -> None:

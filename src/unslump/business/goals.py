@@ -169,7 +169,8 @@ class Measure(StrEnum):
 class Goal:
     """So much of a measure within a period: money in the company's currency, or a number of deals.
 
-    `segments` are those that are to be reached for it (none: no segment in particular). Raises QuestionError for an amount that is not above zero, and for a period of a single day.
+    `segments` are those that are to be reached for it (none: no segment in particular).
+    Raises QuestionError for an amount that is not above zero, and for a period of a single day.
     """
 
     name: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from unslump.cli.face import Face
+from unslump.cli.groups import group_of
 from unslump.cli.options import AsJson, AsOf, By, Where, day_of, example, writer
 from unslump.errors import QuestionError
 
@@ -23,8 +24,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The campaign's name."
 
 def add_campaign(app: typer.Typer) -> None:
     """`unslump campaign` and its sub-commands."""
-    group = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
-    group.callback()(_about)
+    group = group_of(app, "campaign", "Before a campaign: roles, gate, launch; after it: promises kept.")
     group.command(
         "new",
         epilog=example(
@@ -52,11 +52,6 @@ def add_campaign(app: typer.Typer) -> None:
         ),
     )(_launch)
     group.command("review", epilog=example('unslump campaign review "Autumn fair"'))(_review)
-    app.add_typer(group, name="campaign")
-
-
-def _about() -> None:
-    """Plan a campaign, say who answers for what, see whether it is ready, launch it, look back on it."""
 
 
 def _now() -> datetime:
@@ -93,8 +88,10 @@ def _new(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Write a campaign down: message, offer, segment, channel, days, budget, leads, the goal it serves.
+    """Write a campaign down, or change it.
 
+    A campaign is a message to a segment through a channel for some days, for so much money, to bring so
+    many leads for a goal.
     What is left out is taken from company.yaml's campaign of that name, or from the message.
     """
     import unslump
@@ -111,7 +108,7 @@ def _new(
 
 
 def _list(as_of: AsOf = None, workspace: Where = Here, as_json: AsJson = False) -> None:
-    """Every campaign that is written down, and how far it has come."""
+    """Every campaign, and how far it has come."""
     import unslump
     from unslump.report.campaign_view import print_campaigns
 
@@ -120,7 +117,7 @@ def _list(as_of: AsOf = None, workspace: Where = Here, as_json: AsJson = False) 
 
 
 def _show(name: Name, as_of: AsOf = None, workspace: Where = Here, as_json: AsJson = False) -> None:
-    """One campaign: what it is, its charter, its launch, and who changed what when."""
+    """One campaign, its charter, and who changed what."""
     import unslump
     from unslump.report.campaign_view import print_campaign
 
@@ -154,7 +151,9 @@ def _charter(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Who does what, who answers for it, and what the two functions owe each other.
+    """Who does what, and who answers for it.
+
+    Roles and responsibilities of both functions, and what each owes the other, in numbers.
 
     The first time it is drafted from the assignment; then it is yours to edit. Two who edit it at once do
     not overwrite each other: the second is told.
@@ -185,7 +184,10 @@ def _charter(
 
 
 def _check(name: Name, as_of: AsOf = None, workspace: Where = Here, as_json: AsJson = False) -> None:
-    """Say whether a campaign is ready: red, amber or green for everything that can be computed."""
+    """Say whether a campaign is ready.
+
+    Red, amber or green for everything that can be computed, each with why and with what mends it.
+    """
     import unslump
     from unslump.report.campaign_view import print_gate
 
@@ -207,7 +209,10 @@ def _launch(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Start a campaign, if nothing red is in the way, or with a reason if something is."""
+    """Start a campaign.
+
+    Where something red is in the way it starts with a reason only, which is kept with your name.
+    """
     import unslump
     from unslump.report.campaign_view import print_launched
 
@@ -222,7 +227,7 @@ def _launch(
 def _review(
     name: Name, as_of: AsOf = None, by: By = None, workspace: Where = Here, as_json: AsJson = False
 ) -> None:
-    """Look back on a campaign that is over: promised against delivered, by function.
+    """Look back: what was promised, what delivered.
 
     What it brought beside what was expected of it is remembered for the next one.
     """

@@ -137,8 +137,8 @@ def hats(ready: Ready) -> list[Check]:
 def _mend_hats(ready: Ready) -> str:
     if ready.charter is not None and ready.charter.on == "plan":
         return (
-            "The charter follows the plan, which changes hats: write them into company.yaml, or draft it from "
-            f"today's: unslump campaign charter {ready.campaign.name!r} --redraft --from hats"
+            "The charter follows the plan, which changes hats: write them into company.yaml, or draft it "
+            f"from today's: unslump campaign charter {ready.campaign.name!r} --redraft --from hats"
         )
     return "Write the hats into company.yaml, or name someone who wears them."
 
