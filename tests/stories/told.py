@@ -6,6 +6,15 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from unslump.slump.diagnosis_answer import (
+    Amount,
+    Cause,
+    DiagnosedWindow,
+    DiagnosisResult,
+    FunctionShare,
+)
+from unslump.slump.diagnosis_result import FUNCTION_OF
+from unslump.slump.diagnosis_words import REST
 from unslump.stories.story import CAUSE_NAMES, FUNCTIONS, FingerprintView, FromAlarm, Story, Whole
 
 _NOT_SEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")
@@ -56,3 +65,52 @@ def story(**changes: object) -> Story:
         "differently": "Look at the leads each Monday.",
     }
     return Story.model_validate(told | changes)
+
+
+def diagnosis(**amounts: float) -> DiagnosisResult:
+    """A diagnosis of a quarter in which leads were missing; `amounts` by cause, "_" for a space."""
+    taken = {
+        "lead volume": 90_000.0,
+        "deal size": 20_000.0,
+        "response and follow-up": -10_000.0,
+        REST: 10_000.0,
+    }
+    taken |= {name.replace("_", " "): amount for name, amount in amounts.items()}
+    causes = [
+        Cause(
+            name=name,
+            function=FUNCTION_OF[name],
+            amount=_spread(taken.get(name, 0.0)),
+            probability=None if name == REST else (0.97 if taken.get(name) else 0.1),
+            evidence=f"{name}: Jonas Weber had 22 leads a week where 36 were to be expected.",
+            action="Ask Clara Vogt.",
+        )
+        for name in CAUSE_NAMES
+    ]
+    shortfall = sum(cause.amount.p50 for cause in causes)
+    return DiagnosisResult(
+        as_of=date(2026, 6, 28),
+        sentence="360,000 EUR came in where about 470,000 EUR were to be expected.",
+        window=DiagnosedWindow(start=date(2026, 3, 30), end=date(2026, 6, 28)),
+        baseline=date(2026, 3, 30),
+        measure="bookings",
+        currency="EUR",
+        expected=_spread(470_000.0),
+        actual=470_000.0 - shortfall,
+        shortfall=shortfall,
+        causes=sorted(causes, key=lambda cause: -cause.amount.p50),
+        by_function=[
+            FunctionShare(
+                function=function,
+                amount=_spread(sum(c.amount.p50 for c in causes if c.function == function)),
+            )
+            for function in FUNCTIONS
+        ],
+        sawtooth=None,
+        cannot_say=[],
+    )
+
+
+def _spread(middle: float) -> Amount:
+    low, high = sorted((0.7 * middle, 1.3 * middle))
+    return Amount(p10=low, p50=middle, p90=high)
