@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from unslump.cli.results import Complaint, DemoMade, Initiated, ReportWritten, Undone
+from unslump.desk.needs_answer import LeadNeeds, NeedsResult
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
 from unslump.outlook.backtest import BacktestResult
@@ -40,6 +41,8 @@ RESULTS: dict[str, type[BaseModel]] = {
     "watch": WatchResult,
     "diagnose": DiagnosisResult,
     "outlook": OutlookResult,
+    "needs": NeedsResult,
+    "needs-lead": LeadNeeds,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,
