@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unslump.business.order_money import cents, decimal_text, exactly, in_proportion
 from unslump.errors import QuestionError
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**14), 10**14))
 def test_text_and_back_is_exact(value: int) -> None:
     assert cents(decimal_text(value)) == value
@@ -19,6 +20,7 @@ def test_text_and_back_is_exact(value: int) -> None:
     assert cents(exactly(value, "")) == value or abs(value) < 100_000_00
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12), st.integers(1, 50))
 def test_steps_of_a_proportion_add_up_and_never_go_back(value: int, whole: int) -> None:
     upto = [in_proportion(value, part, whole) for part in range(whole + 1)]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.business.orders import AT, TODAY, after, all_left, day, legal_lives, make, part, signed
@@ -61,6 +61,7 @@ def adds_up(now: OrderStanding) -> None:
     assert min(now.net, now.kept, now.owed, now.to_return) >= 0
 
 
+@settings(deadline=None)
 @given(legal_lives())
 def test_whatever_happens_adds_up_on_every_day(events: tuple[OrderEvent, ...]) -> None:
     for on in range(-1, 42):
@@ -69,6 +70,7 @@ def test_whatever_happens_adds_up_on_every_day(events: tuple[OrderEvent, ...]) -
             adds_up(now)
 
 
+@settings(deadline=None)
 @given(legal_lives(), st.randoms(use_true_random=False))
 def test_it_does_not_matter_in_which_order_the_events_are_read(
     events: tuple[OrderEvent, ...], chance: random.Random
@@ -79,12 +81,14 @@ def test_it_does_not_matter_in_which_order_the_events_are_read(
         assert standing(mixed, on) == standing(events, on)
 
 
+@settings(deadline=None)
 @given(legal_lives())
 def test_events_survive_being_kept_as_json(events: tuple[OrderEvent, ...]) -> None:
     body = [event.model_dump(mode="json") for event in events]
     assert read_events(body) == events
 
 
+@settings(deadline=None)
 @given(legal_lives())
 def test_taking_back_the_last_event_that_counts_is_as_if_it_had_never_been(
     events: tuple[OrderEvent, ...],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.business.orders import after, day, legal_lives, part, signed
 from unslump.business.order_events import Cancelled, Credited, Delivered, Instalment, Line, OrderEvent, Paid
@@ -14,6 +14,7 @@ from unslump.business.order_state import live, standing
 from unslump.desk.order_parts import OrderPart, instalments_left, parts_on
 
 
+@settings(deadline=None)
 @given(legal_lives())
 def test_rows_add_up_to_what_is_owed_and_paid_on_every_day(events: tuple[OrderEvent, ...]) -> None:
     for on in (0, 3, 11, 17, 29, 40):
@@ -31,6 +32,7 @@ def test_rows_add_up_to_what_is_owed_and_paid_on_every_day(events: tuple[OrderEv
             assert unpaid == sum(amount for amount, promised in left if promised == due)
 
 
+@settings(deadline=None)
 @given(legal_lives())
 def test_what_is_delivered_is_in_proportion_to_the_price(events: tuple[OrderEvent, ...]) -> None:
     for on in (0, 11, 40):
@@ -41,6 +43,7 @@ def test_what_is_delivered_is_in_proportion_to_the_price(events: tuple[OrderEven
         assert abs(delivered - now.net * now.delivered / (now.ordered - now.cancelled)) <= 0.5
 
 
+@settings(deadline=None)
 @given(legal_lives())
 def test_days_paid_are_those_of_a_cent_by_cent_account(events: tuple[OrderEvent, ...]) -> None:
     """Brute force: every cent is paid by the first payment that reaches it."""
