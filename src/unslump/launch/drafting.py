@@ -61,8 +61,9 @@ People = Mapping[Function, list[str]]
 def _marketing(
     campaign: CampaignPlan, agreement: Agreement, people: People, head: People, currency: str
 ) -> list[Row]:
-    finders, seller, sellers = people[MARKETING], head[SALES], people[SALES]
-    told = _without(sellers, seller)
+    finders, sellers = people[MARKETING], people[SALES]
+    seller = _without(head[SALES], finders)
+    told = _without(sellers, [*finders, *seller])
     whom = f"to {campaign.segment}" if campaign.segment else "to the target market"
     said = f"“{campaign.message}”" if campaign.message else "a message"
     through = f" through {campaign.channel}" if campaign.channel else ""
@@ -71,13 +72,14 @@ def _marketing(
     return [
         (f"Say {said} {whom}{through}, in words that prospects use", finders, seller, told),
         (f"Run it from {day(campaign.start)} to {day(campaign.end)}{within}", finders, [], seller),
-        (f"{owed} as agreed, each within a working day", finders, [], sellers),
+        (f"{owed} as agreed, each within a working day", finders, [], _without(sellers, finders)),
         (f"Write the campaign's name, “{campaign.name}”, and the channel on every lead", finders, [], seller),
     ]
 
 
 def _sales(campaign: CampaignPlan, agreement: Agreement, people: People, head: People) -> list[Row]:
-    sellers, finder, finders = people[SALES], head[MARKETING], people[MARKETING]
+    sellers, finders = people[SALES], people[MARKETING]
+    finder = _without(head[MARKETING], sellers)
     limit = in_hours(agreement.answer_within_hours or 24.0)
     tries = "" if agreement.touches is None else f", {agreement.touches} times before giving it up"
     offer = campaign.offer or "what answers it"
@@ -91,7 +93,12 @@ def _sales(campaign: CampaignPlan, agreement: Agreement, people: People, head: P
             [],
             finder,
         ),
-        ("Say once a week why leads were lost, and what prospects ask for", sellers, [], finders),
+        (
+            "Say once a week why leads were lost, and what prospects ask for",
+            sellers,
+            [],
+            _without(finders, sellers),
+        ),
     ]
 
 
