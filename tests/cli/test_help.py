@@ -91,8 +91,9 @@ def test_a_group_says_what_it_holds(run: Run, group: str) -> None:
     assert inside
     assert all(f"\n  {name} " in ran.out for name in inside)
     assert "..." not in ran.out.split("Commands:")[1]  # no description is cut short
-    alone = run(group)
-    assert (alone.code, alone.out.split()) == (0, ran.out.split())
+    if group != "orders":  # alone it lists what is owed
+        alone = run(group)
+        assert (alone.code, alone.out.split()) == (0, ran.out.split())
 
 
 def test_help_comes_before_anyone_can_blink() -> None:

@@ -85,7 +85,10 @@ def _owed(
 
 
 def _show(number: Number, as_of: AsOf = None, workspace: Where = Here, as_json: AsJson = False) -> None:
-    """Show one order: how it stands, and everything that was recorded of it, by whom and when."""
+    """Show one order and its history.
+
+    How it stands, who owes what, and everything that was recorded of it, by whom and when.
+    """
     import unslump
     from unslump.report.orders_view import print_order
 
@@ -125,7 +128,10 @@ def _new(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Sign an order: what is delivered by when, for which payment due when."""
+    """Sign an order.
+
+    What is delivered by when, for which payment due when.
+    """
     from datetime import UTC, date, datetime
 
     import unslump
@@ -205,7 +211,10 @@ def _credit(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Record a credit note: the customer owes less, or is owed what was paid already."""
+    """Record a credit note.
+
+    The customer owes less, or is owed what was paid already.
+    """
     from unslump.business.order_money import cents
     from unslump.desk.order_changes import Credit
 
@@ -245,7 +254,10 @@ def _cancel(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Cancel what is left of an order; what was delivered stays, and is owed."""
+    """Cancel what is left of an order.
+
+    What was delivered stays, and is owed.
+    """
     from unslump.desk.order_changes import Cancel
 
     _record(number, Cancel(reason, whole), on, seen, by, workspace, as_json)
@@ -262,7 +274,10 @@ def _correct(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Take back an event that was a mistake; it stays in the order's history."""
+    """Take back what was a mistake.
+
+    It stays in the order's history, with who took it back and why.
+    """
     from unslump.desk.order_changes import Correct
 
     _record(number, Correct(event, reason), None, seen, by, workspace, as_json)

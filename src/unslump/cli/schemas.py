@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from unslump.cli.results import Complaint, DemoMade, Initiated, ReportWritten, Undone
 from unslump.desk.needs_answer import LeadNeeds, NeedsResult
+from unslump.desk.order_answer import OrdersResult, OrderView
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
 from unslump.outlook.backtest import BacktestResult
@@ -43,6 +44,8 @@ RESULTS: dict[str, type[BaseModel]] = {
     "outlook": OutlookResult,
     "needs": NeedsResult,
     "needs-lead": LeadNeeds,
+    "orders": OrdersResult,
+    "order": OrderView,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,

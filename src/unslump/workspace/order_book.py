@@ -169,7 +169,7 @@ class OrderBook:
         from unslump.business.order_state import live
 
         snapshot = self._history(asked)
-        days = [event.day for order in orders for event in live(order.events)]
+        days = [event.day for order in orders for event in live(order.events) or order.events]
         if snapshot is not None:
             days.append(snapshot.as_of)
         if not days and asked is None:
