@@ -65,9 +65,9 @@ class CampaignView(_View):
 
 
 class CampaignList(_View):
-    """Every campaign that is written down, the one that starts first in front."""
+    """Every campaign that is written down, the one that starts first in front. `as_of` None: no day known."""
 
-    as_of: date
+    as_of: date | None
     currency: str
     campaigns: list[CampaignView]
 

@@ -34,7 +34,9 @@ def list_campaigns(records: Records, today: date, currency: str) -> CampaignList
     with records.reading() as connection:
         found = all_campaigns(connection)
     return CampaignList(
-        as_of=today, currency=currency, campaigns=[CampaignView.of(each, today, currency) for each in found]
+        as_of=None if today == date.min else today,
+        currency=currency,
+        campaigns=[CampaignView.of(each, today, currency) for each in found],
     )
 
 

@@ -179,8 +179,13 @@ class LaunchQuestions(Questions):
         return company.currency if company else ""
 
     def _today(self, as_of: date | str | None) -> date:
-        """The day asked for, else the history's last; campaigns may be planned before there is a history."""
+        """The day asked for, else the history's last, else that on which a campaign was last written.
+
+        Campaigns may be planned before there is a history.
+        """
         from unslump.errors import NoHistory
+        from unslump.launch.keeping import CAMPAIGN
+        from unslump.records.kept import all_versions
 
         given = as_day(as_of)
         if given is not None:
@@ -188,7 +193,8 @@ class LaunchQuestions(Questions):
         try:
             return self._snapshot(None).as_of
         except NoHistory:
-            return date.min
+            with self.records.reading() as connection:
+                return max((each.at.date() for each in all_versions(connection, CAMPAIGN)), default=date.min)
 
 
 def _text_of(path: Path) -> str:
