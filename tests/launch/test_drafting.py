@@ -73,5 +73,8 @@ def test_a_plan_gives_its_hours_in_the_campaign_s_months():
     ]
     assigned = assigned_by_plan(COMPANY, APRIL, _Plan(lines))
     assert dict(assigned.hours[Function.SALES]) == {"Cem Kaya": pytest.approx(60 / (30 / 7))}
-    assert not assigned.hours[Function.MARKETING]
+    # It leaves marketing to nobody in April, and a campaign needs someone: the hats say who.
+    by_hats = assigned_by_hats(COMPANY, APRIL).hours[Function.MARKETING]
+    assert assigned.hours[Function.MARKETING] == by_hats
+    assert "nobody in marketing" in assigned.words
     assert assigned_by_plan(COMPANY, Period(date(2027, 1, 1), date(2027, 1, 31)), _Plan(lines)) is None

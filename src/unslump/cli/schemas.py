@@ -16,6 +16,8 @@ from unslump.desk.needs_answer import LeadNeeds, NeedsResult
 from unslump.desk.order_answer import OrdersResult, OrderView
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
+from unslump.launch.gate import GateResult
+from unslump.launch.review import ReviewResult
 from unslump.outlook.backtest import BacktestResult
 from unslump.planning.assignment.answer import PlanResult
 from unslump.planning.channel_answer import ChannelsResult
@@ -25,6 +27,7 @@ from unslump.planning.verdict import CheckResult
 from unslump.slump.diagnosis_answer import DiagnosisResult
 from unslump.slump.outlook_answer import OutlookResult
 from unslump.slump.watch_answer import WatchResult
+from unslump.workspace.campaign_answer import CampaignList, CampaignView, LaunchedView
 
 __all__ = ["RESULTS", "schema_texts"]
 
@@ -46,6 +49,11 @@ RESULTS: dict[str, type[BaseModel]] = {
     "needs-lead": LeadNeeds,
     "orders": OrdersResult,
     "order": OrderView,
+    "campaign": CampaignView,
+    "campaign-list": CampaignList,
+    "campaign-check": GateResult,
+    "campaign-launch": LaunchedView,
+    "campaign-review": ReviewResult,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,

@@ -41,7 +41,10 @@ def assigned_by_hats(company: Company, period: Period) -> Assigned:
 
 
 def assigned_by_plan(company: Company, period: Period, plan: PlanResult) -> Assigned | None:
-    """What the plan gives in the calendar months that the campaign touches; None when it covers none."""
+    """What the plan gives in the calendar months that the campaign touches; None when it covers none.
+
+    A campaign needs both functions: where the plan leaves one to nobody, the hats say who does it.
+    """
     months = [
         month
         for month in period.months()
@@ -58,7 +61,13 @@ def assigned_by_plan(company: Company, period: Period, plan: PlanResult) -> Assi
     # A plan knows nothing of who leaves before the campaign's end but after the plan's.
     here = {person.name for person in company.people if person.works_on(period.start)}
     kept = {function: {n: h for n, h in mine.items() if n in here} for function, mine in hours.items()}
-    return _assigned(company, kept, "plan", f"the plan for {plan.start} to {plan.end}")
+    words = f"the plan for {plan.start} to {plan.end}"
+    by_hats = assigned_by_hats(company, period)
+    for function in Function:
+        if not any(h >= _LEAST_HOURS for h in kept[function].values()) and by_hats.hours[function]:
+            kept[function] = dict(by_hats.hours[function])
+            words += f", which has nobody in {function}: there the hats in company.yaml say who"
+    return _assigned(company, kept, "plan", words)
 
 
 def ranked(assigned: Assigned, function: Function) -> list[str]:
