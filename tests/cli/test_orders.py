@@ -190,6 +190,29 @@ def test_bad_input_is_told_in_words(run: Run, empty: Path, arguments: tuple[str,
     assert run("orders", "show", "A-17", "-w", empty, "--json").json == before
 
 
+def test_a_deal_gives_its_order_customer_amount_and_seller(run: Run, place: Path) -> None:
+    new = run(
+        "orders",
+        "new",
+        "B-1",
+        "--deal",
+        "D458",
+        "--customer",
+        "Harbour",
+        "--on",
+        "2025-03-30",
+        "-w",
+        place,
+        "--json",
+    ).json
+    assert (new["ordered"], new["seller"], new["lead_id"]) == ("4953.00", "Ana Ruiz", "L458")
+    assert any("counts as won" in note for note in new["notes"])
+    unknown = run(
+        "orders", "new", "B-2", "--deal", "D0", "--customer", "Harbour", "--amount", "5", "-w", place
+    )
+    assert "The history has no deal D0" in unknown.words
+
+
 def test_an_imported_number_cannot_be_signed_again(run: Run, place: Path) -> None:
     number = run("orders", "-w", place, "--json").json["payments"][0]["order_id"]
     ran = run("orders", "new", number, "-w", place, "--customer", "x", "--amount", "5")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import unslump
-from tests.cli.companies import LAST
+from tests.cli.companies import LAST, make_company
 from tests.history.build import write_history
 from tests.workspace.order_company import make_order_company
 from unslump.desk.order_changes import Cancel, Correct, Credit, Deliver, Pay
@@ -119,13 +119,13 @@ def test_an_open_deal_whose_order_is_signed_is_won_and_not_sold_twice(opened: Wo
     rows = deals.filter(deals.outcome == "open").order_by("deal_id").to_pyarrow().to_pylist()
     wins = int(deals.filter(deals.outcome == "won").count().execute())
     view = opened.order_book.sign(
-        "B-1", Terms(customer="Harbour", deal_id=rows[0]["deal_id"]), on=LAST, **WHO
+        "B-1", Terms(amount="1234.50", deal_id=rows[0]["deal_id"], customer="Harbour"), on=LAST, **WHO
     )
-    assert view.ordered == round(rows[0]["amount"] * 100)
+    assert view.ordered == 123450
     assert any("counts as won" in note for note in view.notes)
     after = snapshot(opened).table("deals")
     row = after.filter(after.deal_id == rows[0]["deal_id"]).to_pyarrow().to_pylist()[0]
-    assert (row["outcome"], row["closed_at"].date()) == ("won", LAST)
+    assert (row["outcome"], row["closed_at"].date(), row["amount"]) == ("won", LAST, 1234.5)
     assert int(after.filter(after.outcome == "won").count().execute()) == wins + 1
     earlier = snapshot(opened, LAST - timedelta(days=1)).table("deals")
     row = earlier.filter(earlier.deal_id == rows[0]["deal_id"]).to_pyarrow().to_pylist()[0]
@@ -154,6 +154,15 @@ def test_what_is_dated_after_the_history_waits_for_the_next_import(opened: Works
     write_history(opened.directory, store=opened.store, leads=[{"lead_id": "L9999", "created_at": TODAY}])
     assert total(opened, "paid_at") == pytest.approx(before + view.paid / 100)
     assert snapshot(opened).last_day == TODAY
+
+
+def test_where_no_orders_were_imported_a_handful_written_teaches_nothing(tmp_path: Path) -> None:
+    opened = unslump.open(make_company(tmp_path / "harbour"))
+    for number in range(1, 11):
+        assert not snapshot(opened).has("orders")
+        terms = Terms(customer="Harbour", amount="100")
+        opened.order_book.sign(f"B-{number}", terms, on=LAST, **WHO)
+    assert snapshot(opened).rows("orders") == 10
 
 
 def test_a_damaged_order_is_said_so(opened: Workspace) -> None:

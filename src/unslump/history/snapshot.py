@@ -120,7 +120,9 @@ class Snapshot:
             table = masked(name, self.stored(name), self.as_of)
             if self.written is not None:
                 rows = self._stored["written_orders"]
-                table = overlaid(name, table, rows, self.written.numbers, self.observed_until)
+                alone = "orders" not in self.version.files
+                numbers = self.written.numbers
+                table = overlaid(name, table, rows, numbers, self.observed_until, alone=alone)
             self._masked[name] = table
         return self._masked[name]
 
