@@ -8,22 +8,29 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 __all__ = [
+    "account",
     "alarm_told",
+    "answer",
+    "api_token",
+    "audit",
     "history_current",
     "history_file",
     "history_version",
     "import_log",
     "kept",
     "metadata",
+    "web_session",
 ]
 
 metadata = MetaData(
@@ -112,4 +119,77 @@ kept = Table(
     Column("by", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("removed", Boolean, nullable=False),
+)
+
+# A question asked once and its answer, kept: `basis` names the history and the company it is about. It is the
+# queue as well: what is `waiting` is taken by the worker, what is `running` has its worker's sign of life.
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("arguments", Text, nullable=False),  # canonical JSON
+    Column("basis", Text, nullable=False),
+    Column("priority", Integer, nullable=False),  # smaller comes first
+    Column("state", Text, nullable=False),  # waiting, running, stopping, done, failed, stopped
+    Column("step", Text, nullable=False),
+    Column("progress", Float, nullable=False),  # 0..1
+    Column("body", Text),  # the result as JSON; when failed {"error": …, "hint": …}
+    Column("by", Text, nullable=False),
+    Column("asked_at", DateTime, nullable=False),
+    Column("finished_at", DateTime),
+    Column("worker", Text),
+    Column("alive_at", DateTime),
+    UniqueConstraint("question", "arguments", "basis", name="uq_answer_question"),
+    Index("ix_answer_state", "state"),
+)
+
+# Who may come in, and what they may do. Passwords are kept as Argon2 hashes alone.
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),  # as typed at the door, folded
+    Column("shown", Text, nullable=False),  # as it is written down beside what they change
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("closed_at", DateTime),
+)
+
+# A door opened: the cookie holds a secret of which only the digest is kept.
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("account_id", Integer, ForeignKey("account.id"), nullable=False),
+    Column("started_at", DateTime, nullable=False),
+    Column("seen_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+    Index("ix_web_session_account_id", "account_id"),
+)
+
+# A key for programs; only its digest is kept.
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("account_id", Integer, ForeignKey("account.id"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("used_at", DateTime),
+    Column("ended_at", DateTime),
+    Index("ix_api_token_account_id", "account_id"),
+)
+
+# What was done through the pages and the API, by whom and when; never changed.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Index("ix_audit_at", "at"),
 )
