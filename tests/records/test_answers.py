@@ -1,7 +1,17 @@
 from datetime import datetime, timedelta
 
 from unslump.records.answers import (
-    ask, by_id, claim, fail, finish, forget_older, latest, newest_id, requeue_dead, stop, tell,
+    ask,
+    by_id,
+    claim,
+    fail,
+    finish,
+    forget_older,
+    latest,
+    newest_id,
+    requeue_dead,
+    stop,
+    tell,
 )  # fmt: skip
 from unslump.records.database import Records
 
