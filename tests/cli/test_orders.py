@@ -143,7 +143,7 @@ def test_an_imported_order_is_taken_over_by_its_first_event(run: Run, place: Pat
     assert float(paid["owed"]) == pytest.approx(float(owed["amount"]) - 100)
     listed = run("orders", "-w", place)
     assert f"{number}*" in listed.out
-    assert "1 order was written here" in listed.words
+    assert "* written here: 1 order." in listed.words
 
 
 @pytest.mark.parametrize(

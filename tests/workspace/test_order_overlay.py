@@ -110,7 +110,7 @@ def test_what_is_cancelled_or_credited_does_not_count(opened: Workspace) -> None
     first, second = open_orders(opened)[0], paid_late(opened)
     gone = opened.order_book.record(first, Cancel("broke"), on=LAST, **WHO)
     opened.order_book.record(second, Credit(50_00, "late"), on=LAST, **WHO)
-    assert gone.status == "settled"
+    assert gone.status == "cancelled"
     assert total(opened, "ordered_at") == pytest.approx(before - gone.ordered / 100 - 50)
 
 

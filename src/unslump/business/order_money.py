@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from unslump.business.amounts import reads_two_ways, without_separators
 from unslump.errors import QuestionError
 
-__all__ = ["Cents", "cents", "decimal_text", "exactly", "in_proportion"]
+__all__ = ["Cents", "cents", "decimal_text", "exactly", "in_full", "in_proportion"]
 
 _MOST = 10**15  # cents: beyond it a float in the history would lose them
 
@@ -69,6 +69,16 @@ def exactly(value: int, currency: str) -> str:
     whole, rest = divmod(abs(value), 100)
     shown = f"{sign}{whole:,}" + (f".{rest:02d}" if rest else "")
     return f"{shown} {currency}".strip()
+
+
+def in_full(value: int, currency: str) -> str:
+    """Cents with both decimals, for amounts that stand below each other.
+
+    >>> in_full(120000, "EUR"), in_full(-5, "")
+    ('1,200.00 EUR', '-0.05')
+    """
+    sign = "-" if value < 0 else ""
+    return f"{sign}{abs(value) // 100:,}.{abs(value) % 100:02d} {currency}".strip()
 
 
 def in_proportion(value: int, part: int, whole: int) -> int:

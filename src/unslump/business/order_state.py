@@ -103,7 +103,7 @@ class OrderStanding:
     @property
     def status(self) -> str:
         """In words, from "signed" to "settled"."""
-        if self.cancelled_whole:
+        if self.cancelled == self.ordered:
             return "cancelled, money to return" if self.to_return else "cancelled"
         if self.is_settled:
             return "settled"

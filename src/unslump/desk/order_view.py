@@ -126,7 +126,8 @@ def _sentence(order_id: str, now: OrderStanding, as_of: date) -> str:
         owing.append(f"{exactly(now.to_return, currency)} is to be returned to the customer")
     of = f" of {now.signed.customer}" if now.signed.customer else ""
     told = "; ".join(owing) or "nobody owes anything"
-    return f"Order {order_id}{of}, {exactly(now.net, currency)}, is {now.status}: {told}."
+    worth = f", {exactly(now.net, currency)}," if now.net else ""
+    return f"Order {order_id}{of}{worth} is {now.status}: {told}."
 
 
 def _words(event: OrderEvent, now: OrderStanding, currency: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from unslump.business.order_money import exactly
+from unslump.business.order_money import exactly, in_full
 from unslump.business.wording import count, day, month
 from unslump.desk.order_answer import Contradiction, EventView, LineView, Month, OrdersResult, OrderView, Owed
 from unslump.report.voice import Voice
@@ -18,6 +18,7 @@ __all__ = ["print_order", "print_orders"]
 
 _SHOWN = 12
 _MONTHS_BACK = 3
+_LEAST = 12  # characters of a customer's name, for a table to be one
 _HERE = "*"  # marks what was written here
 
 
@@ -28,7 +29,7 @@ def print_orders(result: OrdersResult, console: Console, *, everything: bool) ->
     most = None if everything else _SHOWN
     _owed(voice, "Deliveries that the company owes", result.deliveries, result.currency, most)
     _owed(voice, "Payments that customers owe", result.payments, result.currency, most)
-    _owed(voice, "Money to return to customers", result.credits, result.currency, most)
+    _returns(voice, result.credits, result.currency)
     _months(voice, result)
     if result.by_status:
         voice.heading("How the orders stand")
@@ -36,7 +37,7 @@ def print_orders(result: OrdersResult, console: Console, *, everything: bool) ->
     _contradictions(voice, result.contradictions)
     voice.say()
     if result.written:
-        voice.say(f"{_HERE} {count(result.written, 'order was', 'orders were')} written here.", "dim")
+        voice.say(f"{_HERE} written here: {count(result.written, 'order', 'orders')}.", "dim")
     voice.say("One order with its history: unslump orders show NUMBER", "dim")
     voice.points(("▲", note, "bold yellow") for note in result.notes)
 
@@ -52,16 +53,27 @@ def _owed(voice: Voice, title: str, owed: Sequence[Owed], currency: str, most: i
     sellers = any(each.seller for each in shown) and voice.width >= 90
     columns = 6 if sellers else 5
     others = sum(max(len(row[place]) for row in rows) + 2 for place in range(columns) if place != 1)
-    room = max(12, voice.width - others - 4)
-    voice.rows(((row[0], _short(row[1], room), *row[2:columns]) for row in rows), sides[:columns])
+    room = voice.width - others - 4
+    if room < _LEAST:  # no table will fit, and a list has room for the whole name
+        room = voice.width
+    _table(voice, [(row[0], _short(row[1], room), *row[2:columns]) for row in rows], sides[:columns])
     if len(owed) > len(shown):
         voice.say(f"and {len(owed) - len(shown):,} more, due later: --all shows them", "dim", indent=2)
 
 
+def _returns(voice: Voice, owed: Sequence[Owed], currency: str) -> None:
+    if not owed:
+        return
+    voice.heading("Money to return to customers")
+    rows = [(f"{each.order_id}{_HERE}", each.customer, in_full(each.amount or 0, currency)) for each in owed]
+    room = max(_LEAST, voice.width - max(len(row[0]) + len(row[2]) for row in rows) - 6)
+    voice.rows(((row[0], _short(row[1], room), row[2]) for row in rows), ("left", "left", "right"))
+
+
 def _row(owed: Owed, currency: str) -> tuple[str, ...]:
     late = count(owed.days_late, "day", "days") if owed.days_late else ""
-    amount = "not known" if owed.amount is None else exactly(owed.amount, currency)
-    what = "" if owed.what in ("delivery", "payment", "as ordered", "money to return") else f": {owed.what}"
+    amount = "not known" if owed.amount is None else in_full(owed.amount, currency)
+    what = "" if owed.what in ("delivery", "payment", "as ordered") else f": {owed.what}"
     return (
         f"{owed.order_id}{_HERE if owed.written else ''}",
         f"{owed.customer}{what}",
@@ -70,6 +82,18 @@ def _row(owed: Owed, currency: str) -> tuple[str, ...]:
         amount,
         _short(owed.seller, 18),
     )
+
+
+def _table(voice: Voice, rows: Sequence[Sequence[str]], sides: Sequence[Literal["left", "right"]]) -> None:
+    """Rows under their heads; where they are too wide for the console, each row in words."""
+    widths = [max(len(row[place]) for row in rows) + 2 for place in range(len(sides))]
+    if sum(widths) <= voice.width:
+        voice.rows(rows, sides)
+        return
+    head, *rest = rows
+    for first, *cells in rest:
+        words = (f"{name} {cell}" for name, cell in zip(head[1:], cells, strict=True) if cell)
+        voice.points([("•", f"{first}: {', '.join(words)}", "")])
 
 
 def _short(words: str, most: int) -> str:
@@ -89,7 +113,7 @@ def _months(voice: Voice, result: OrdersResult) -> None:
     if before:
         rows.append(("earlier", *_sums(before)))
     rows += [(month(each.month), *_sums([each])) for each in shown]
-    voice.rows(rows, ("left", "right", "right", "right", "right", "right"))
+    _table(voice, rows, ("left", "right", "right", "right", "right", "right"))
 
 
 def _sums(months: Sequence[Month]) -> tuple[str, ...]:
@@ -104,7 +128,7 @@ def _contradictions(voice: Voice, found: Sequence[Contradiction]) -> None:
     voice.heading("Where the import says otherwise; what was written counts")
     rows = [("order", "what", "written", "imported")]
     rows += [(each.order_id, each.what, each.written, each.imported) for each in found]
-    voice.rows(rows, ("left", "left", "left", "left"))
+    _table(voice, rows, ("left", "left", "left", "left"))
 
 
 def print_order(view: OrderView, console: Console) -> None:
@@ -116,13 +140,13 @@ def print_order(view: OrderView, console: Console) -> None:
     voice.heading("What is to be delivered")
     head = ("line", "ordered", "delivered", "left", "by", "late")
     lines = [_line(line, view.currency) for line in view.lines]
-    voice.rows([head, *lines], ("left", "right", "right", "right", "right", "right"))
+    _table(voice, [head, *lines], ("left", "right", "right", "right", "right", "right"))
     if view.credited or view.cancelled:
         voice.say(_taken_off(view), indent=2)
     if view.instalments:
         voice.heading("What is to be paid")
         due = [
-            (exactly(each.amount, view.currency), _promised(each.due), _late(each.days_late))
+            (in_full(each.amount, view.currency), _promised(each.due), _late(each.days_late))
             for each in view.instalments
         ]  # fmt: skip
         voice.rows(due, ("right", "left", "right"))
@@ -148,11 +172,11 @@ def _line(line: LineView, currency: str) -> tuple[str, ...]:
     pieces = "" if line.quantity == 1 else f" ({line.quantity:g} pieces)"
     return (
         f"{line.number} {line.text}{pieces}",
-        exactly(line.amount, currency),
-        exactly(line.delivered, currency) if line.delivered else "",
-        exactly(line.to_deliver, currency) if line.to_deliver else "",
+        in_full(line.amount, currency),
+        in_full(line.delivered, currency) if line.delivered else "",
+        in_full(line.to_deliver, currency) if line.to_deliver else "",
         _promised(line.deliver_by),
-        _late(line.days_late),
+        count(line.days_late, "day", "days") if line.days_late else "",
     )
 
 
