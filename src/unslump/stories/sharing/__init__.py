@@ -1,0 +1,1 @@
+"""Sharing a story without its secrets: names found, figures shown as shares, and all of it checked again."""
