@@ -73,6 +73,19 @@ def test_what_a_dead_worker_left_waits_again(records: Records) -> None:
         assert again.id == asked.id
 
 
+def test_what_takes_three_workers_with_it_is_given_up(records: Records) -> None:
+    with records.writing() as c:
+        asked = ask(c, "plan", {}, "v1", by="Ana", now=NOW)
+        for turn in range(3):
+            assert claim(c, f"w{turn}", NOW) is not None
+            requeue_dead(c, LATER, timedelta(seconds=30))
+        assert claim(c, "w4", LATER) is None
+        left = by_id(c, asked.id)
+        assert left is not None
+        assert (left.state, "three times" in (left.body or "")) == ("failed", True)
+        assert ask(c, "plan", {}, "v1", by="Ana", now=NOW, again=True).state == "waiting"
+
+
 def test_stopping_reaches_what_waits_at_once_and_what_runs_at_its_next_word(records: Records) -> None:
     with records.writing() as c:
         running = ask(c, "plan", {}, "v1", by="Ana", now=NOW)

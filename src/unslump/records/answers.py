@@ -38,6 +38,9 @@ __all__ = [
 ]
 
 
+MOST_ATTEMPTS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question with what is known of its answer. `body` is JSON text; of a failed one {error, hint}."""
@@ -79,14 +82,8 @@ def ask(
     found = _find(connection, question, text, basis)
     if found is not None:
         if again and found.state in {"failed", "stopped"}:
-            values = {
-                "state": "waiting",
-                "progress": 0.0,
-                "step": "",
-                "body": None,
-                "asked_at": now,
-                "by": by,
-            }
+            values = {"state": "waiting", "progress": 0.0, "step": "", "body": None, "finished_at": None}
+            values |= {"attempts": 0, "asked_at": now, "by": by}
             connection.execute(update(answer).where(answer.c.id == found.id).values(**values))
             found = _find(connection, question, text, basis)
             assert found is not None  # noqa: S101  it was there a moment ago, and rows are locked
@@ -98,8 +95,8 @@ def ask(
         with connection.begin_nested():
             connection.execute(
                 insert(answer).values(
-                    question=question, arguments=text, basis=basis, priority=priority, state="waiting",
-                    step="", progress=0.0, by=by, asked_at=now,
+                    question=question, arguments=text, basis=basis, priority=priority, attempts=0,
+                    state="waiting", step="", progress=0.0, by=by, asked_at=now,
                 )
             )  # fmt: skip
     except IntegrityError:  # another asked it in the same moment
@@ -150,6 +147,7 @@ def claim(connection: Connection, worker: str, now: datetime) -> Asked | None:
     if row is None:
         return None
     values = {"state": "running", "worker": worker, "alive_at": now, "progress": 0.0, "step": ""}
+    values["attempts"] = row.attempts + 1
     done = connection.execute(
         update(answer).where((answer.c.id == row.id) & (answer.c.state == "waiting")).values(**values)
     )
@@ -189,9 +187,16 @@ def stop(connection: Connection, number: int, now: datetime) -> None:
 
 
 def requeue_dead(connection: Connection, now: datetime, patience: timedelta) -> int:
-    """Put what a dead worker left back into the queue; how many that were."""
+    """Put what a dead worker left back into the queue; how many that were.
+
+    What has taken `MOST_ATTEMPTS` workers with it is given up.
+    """
     silent = or_(answer.c.alive_at.is_(None), answer.c.alive_at < now - patience)
     running = answer.c.state.in_(("running", "stopping")) & silent
+    deadly = running & (answer.c.attempts >= MOST_ATTEMPTS)
+    said = {"error": "It was begun three times and never finished.", "hint": "Is there memory enough for it?"}
+    given_up = {"state": "failed", "body": json.dumps(said), "finished_at": now}
+    connection.execute(update(answer).where(deadly).values(**given_up))
     return connection.execute(update(answer).where(running).values(state="waiting", step="")).rowcount
 
 

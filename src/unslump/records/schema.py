@@ -131,6 +131,7 @@ answer = Table(
     Column("arguments", Text, nullable=False),  # canonical JSON
     Column("basis", Text, nullable=False),
     Column("priority", Integer, nullable=False),  # smaller comes first
+    Column("attempts", Integer, nullable=False),  # how often a worker took it
     Column("state", Text, nullable=False),  # waiting, running, stopping, done, failed, stopped
     Column("step", Text, nullable=False),
     Column("progress", Float, nullable=False),  # 0..1

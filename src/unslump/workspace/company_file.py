@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from unslump.business.company import Company
@@ -40,7 +41,13 @@ def read_company_file(directory: Path) -> Company | None:
         raise QuestionError(
             f"{path} cannot be read: {error.strerror or error}.", hint="Check the file and its rights."
         ) from error
-    return Company.from_yaml(text, str(path))
+    return _company_of(text, str(path))
+
+
+@lru_cache(maxsize=4)
+def _company_of(text: str, place: str) -> Company:
+    """A company cannot change: the same text is read once, however often it is asked for."""
+    return Company.from_yaml(text, place)
 
 
 def make_company(directory: Path, name: str | None, currency: str, today: date) -> Path:

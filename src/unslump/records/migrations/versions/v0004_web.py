@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("arguments", sa.Text, nullable=False),
         sa.Column("basis", sa.Text, nullable=False),
         sa.Column("priority", sa.Integer, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("step", sa.Text, nullable=False),
         sa.Column("progress", sa.Float, nullable=False),

@@ -1,0 +1,1 @@
+"""What keeps strangers, forms from elsewhere and too much of anything out."""
