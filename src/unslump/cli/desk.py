@@ -94,8 +94,98 @@ def _now() -> datetime:
 
 
 def add_match(app: typer.Typer) -> None:
-    """Not yet a command."""
+    """`unslump match`."""
+    examples = example("unslump match 410003235", "unslump match 410003235 --seller 'Aylin Demir'")
+    app.command("match", epilog=examples)(_match)
+
+
+def _match(
+    lead: Annotated[str, typer.Argument(metavar="LEAD", help="The CRM's id of the lead, or its name.")],
+    seller: Annotated[
+        str | None,
+        typer.Option("--seller", metavar="NAME", help="Who would sell; by default who owns the lead."),
+    ] = None,
+    as_of: AsOf = None,
+    workspace: Where = Here,
+    as_json: AsJson = False,
+) -> None:
+    """Say which offer fits a lead, or that none does.
+
+    What cannot be delivered, costs too much, is not for the region or segment, or does not answer the need
+    is out of the question. The others are ranked by chance of a win × price × margin, with the reasons.
+    """
+    import unslump
+    from unslump.report.match_view import print_match
+
+    face = Face(as_json)
+    with face.waiting("weighing the offers"):
+        result = unslump.open(workspace).match(lead, seller, day_of(as_of))
+    face.show(result, lambda console: print_match(result, console))
 
 
 def add_route(app: typer.Typer) -> None:
-    """Not yet a command."""
+    """`unslump route`."""
+    examples = example(
+        "unslump route",
+        "unslump route --weeks 2 --all",
+        "unslump route --accept 410003235 --to 'Aylin Demir' --by Ana",
+        "unslump route --accept-all --by Ana",
+    )
+    app.command("route", epilog=examples)(_route)
+
+
+def _route(
+    weeks: Annotated[
+        int, typer.Option("--weeks", metavar="N", help="For how many weeks hours are counted, 1 to 8.")
+    ] = 1,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Leads that are being worked on may change hands too.")
+    ] = False,
+    accept: Annotated[
+        str | None, typer.Option("--accept", metavar="LEAD", help="Accept what is proposed for this lead.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="NAME", help="With --accept: who takes it instead.")
+    ] = None,
+    accept_all: Annotated[
+        bool, typer.Option("--accept-all", help="Accept everything that is proposed.")
+    ] = False,
+    withdraw: Annotated[
+        str | None,
+        typer.Option("--withdraw", metavar="LEAD", help="Take back what was accepted for this lead."),
+    ] = None,
+    by: By = None,
+    seen: Seen = None,
+    as_of: AsOf = None,
+    workspace: Where = Here,
+    as_json: AsJson = False,
+) -> None:
+    """Say who should take which open lead.
+
+    The most margin that the sellers' remaining hours allow, with what each lead would lose by the next best
+    choice, and whether it is fair. A proposal: nothing is assigned before it is accepted.
+    """
+    import unslump
+    from unslump.report.route_view import print_route
+
+    writing = [name for name in (accept, withdraw) if name is not None]
+    if len(writing) + accept_all > 1:
+        raise QuestionError("--accept, --accept-all and --withdraw are asked for one at a time.")
+    if to is not None and accept is None:
+        raise QuestionError("--to says who takes a lead.", hint="Add --accept LEAD.")
+    if (writing or accept_all) and as_of is not None:
+        raise QuestionError("What is accepted counts from now on: --as-of does not go with it.")
+    face = Face(as_json)
+    opened = unslump.open(workspace)
+    with face.waiting("weighing leads and sellers"):
+        if accept is not None:
+            result = opened.accept_lead(
+                accept, to, by=writer(by), now=_now(), seen=seen, weeks=weeks, everything=everything
+            )
+        elif withdraw is not None:
+            result = opened.withdraw_lead(withdraw, by=writer(by), now=_now(), seen=seen)
+        elif accept_all:
+            result = opened.accept_all(by=writer(by), now=_now(), weeks=weeks, everything=everything)
+        else:
+            result = opened.route(weeks=weeks, everything=everything, as_of=day_of(as_of))
+    face.show(result, lambda console: print_route(result, console))

@@ -12,8 +12,10 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from unslump.cli.results import Complaint, DemoMade, Initiated, ReportWritten, Undone
+from unslump.desk.matching_answer import MatchResult
 from unslump.desk.needs_answer import LeadNeeds, NeedsResult
 from unslump.desk.order_answer import OrdersResult, OrderView
+from unslump.desk.routing_answer import RouteResult
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
 from unslump.launch.gate import GateResult
@@ -47,6 +49,8 @@ RESULTS: dict[str, type[BaseModel]] = {
     "outlook": OutlookResult,
     "needs": NeedsResult,
     "needs-lead": LeadNeeds,
+    "match": MatchResult,
+    "route": RouteResult,
     "orders": OrdersResult,
     "order": OrderView,
     "campaign": CampaignView,

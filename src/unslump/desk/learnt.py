@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,6 +16,8 @@ from unslump.desk.needs_known import KnownNeeds, needs_of
 from unslump.desk.win_model import WinModel, fit_wins
 from unslump.desk.win_ripeness import Ripeness, ripeness_of
 from unslump.errors import QuestionError
+from unslump.history.names import company_spelling
+from unslump.history.prospects import deals_in_full
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,13 +30,14 @@ __all__ = ["Learnt", "learn", "row_of_lead"]
 
 @dataclass(frozen=True)
 class Learnt:
-    """Everything the desk's answers are made from."""
+    """Everything the desk's answers are made from. `taken` counts the wins of this month by offer."""
 
     company: Company | None
     frame: LeadFrame
     needs: KnownNeeds
     ripeness: Ripeness
     model: WinModel
+    taken: Mapping[str, int]
 
     def row_of(self, lead: str) -> int:
         """The place of a lead by its id, or by its name if only one has it; QuestionError otherwise."""
@@ -67,4 +72,16 @@ def learn(
     needs = needs_of(frame, company, picked)
     ripeness = ripeness_of(frame, snapshot, company, rng)
     model = fit_wins(frame, ripeness, needs.weight, needs.names, company, rng)
-    return Learnt(company, frame, needs, ripeness, model)
+    return Learnt(company, frame, needs, ripeness, model, _taken(snapshot, company))
+
+
+def _taken(snapshot: Snapshot, company: Company | None) -> Mapping[str, int]:
+    """How many of each offer were sold in the calendar month of the last known day."""
+    first = snapshot.observed_until.replace(day=1)
+    deals = deals_in_full(snapshot)
+    won = deals.filter((deals.outcome == "won") & (deals.closed >= ibis.date(first.isoformat())))
+    named = company_spelling(snapshot, company)["offer"]
+    counted: Counter[str] = Counter()
+    for row in won.group_by("offer").aggregate(sold=ibis._.count()).to_pyarrow().to_pylist():
+        counted[named(row["offer"]) if row["offer"] else ""] += row["sold"]
+    return counted

@@ -85,8 +85,9 @@ class Design:
 
     def _now(self, count: int) -> sparse.csr_matrix:
         """Leads that come now: all of the last quarter."""
-        last = np.full(count, self.columns["level"].stop - 1)
-        return sparse.csr_matrix((np.ones(count), (np.arange(count), last)), shape=(count, int(last[0]) + 1))
+        size = self.columns["level"].stop
+        last = np.full(count, size - 1)
+        return sparse.csr_matrix((np.ones(count), (np.arange(count), last)), shape=(count, size))
 
     def one(self, factor: str, label: str | None, count: int = 1) -> sparse.csr_matrix:
         """The side of `count` leads that all have that label; None or a stranger: the usual mix."""

@@ -1,0 +1,152 @@
+"""Routing on the terminal: who should take which lead, what is left, and whether it is fair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unslump.business.wording import chance, day, money, number, span, things
+from unslump.desk.routing_answer import LeadRoute, RouteResult
+from unslump.report.voice import Voice
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["print_route"]
+
+_MOST = 12
+
+
+def print_route(result: RouteResult, console: Console) -> None:
+    """Print a proposal for the open leads."""
+    voice = Voice(console)
+    voice.say(result.sentence, "bold")
+    voice.say(_pool(result), "dim")
+    if result.routes:
+        voice.heading(f"Who should take which, {day(result.start)} to {day(result.end)}")
+        for seller in dict.fromkeys(route.seller for route in result.routes):
+            _tell_routes(seller, [route for route in result.routes if route.seller == seller], result, voice)
+        most = "proven to be the most possible" if result.gap < 0.0005 else (
+            f"within {result.gap:.1%} of the most possible"
+        )  # fmt: skip
+        voice.say(f"The sum is {most}, if the chances are right.", "dim", indent=2)
+    if result.accepted:
+        voice.heading("Accepted, and left as they are")
+        voice.rows(
+            (
+                (f"{each.lead} {each.name or ''}", each.seller, f"by {each.by}, {each.at:%Y-%m-%d}")
+                for each in result.accepted[:_MOST]
+            ),
+            ("left", "left", "left"),
+        )
+    _tell_left(result, voice)
+    _tell_sellers(result, voice)
+    if result.notes:
+        voice.heading("Worth knowing")
+        voice.points(("•", note, "") for note in result.notes)
+    if result.routes:
+        voice.say()
+        first = result.routes[0].lead
+        voice.say(
+            f"Nothing is assigned yet. Accept one: unslump route --accept {first}; all of them: "
+            "unslump route --accept-all"
+        )
+
+
+def _pool(result: RouteResult) -> str:
+    said = [f"{result.unowned:,} have no owner who can sell", f"{result.unanswered:,} are not answered yet"]
+    kept = f"{things(result.kept, 'open lead', 'open leads')} stay with whom they have" if result.kept else ""
+    asleep = f"{result.asleep:,} open for too long to count" if result.asleep else ""
+    rest = "; ".join(part for part in (kept, asleep) if part)
+    return f"Of the leads to be given {' and '.join(said)}{f'; {rest}' if rest else ''}."
+
+
+def _tell_routes(seller: str, routes: list[LeadRoute], result: RouteResult, voice: Voice) -> None:
+    voice.say(f"{seller}, {things(len(routes), 'lead', 'leads')}", "bold", indent=2)
+    voice.rows((_line(route, result) for route in routes[:_MOST]), ("left", "left", "right", "right", "left"))
+    if len(routes) > _MOST:
+        voice.say(f"… and {len(routes) - _MOST:,} more: --json has them all.", "dim", indent=2)
+    voice.say()
+
+
+def _line(route: LeadRoute, result: RouteResult) -> tuple[str, ...]:
+    move = "" if route.owner is None or route.owner == route.seller else f", now with {route.owner}"
+    if route.loses is None:
+        loses = "nobody else can"
+    elif round(route.loses) >= 0:
+        loses = f"{round(route.loses):,} less with {route.next_best}"
+    else:
+        loses = f"{-round(route.loses):,} more with {route.next_best}"
+    return (
+        route.lead + move,
+        route.offer,
+        chance(route.win.p50).removeprefix("about "),
+        money(round(route.expected.p50), result.currency),
+        loses,
+    )
+
+
+def _signed(value: float) -> str:
+    shown = round(value)
+    return f"{abs(shown):,}" if shown >= 0 else f"−{abs(shown):,}"
+
+
+def _tell_left(result: RouteResult, voice: Voice) -> None:
+    if not result.left:
+        return
+    voice.heading("Left without a seller")
+    for left in result.left[:10]:
+        who = f"{left.lead} {left.name or ''}".strip()
+        if left.best_seller is None:
+            voice.points([("•", f"{who}: {left.why}", "")])
+            continue
+        after = money(round(left.after_waiting), "")
+        amount = money(round(left.expected), result.currency)
+        voice.points(
+            [
+                (
+                    "•",
+                    f"{who}: {left.why}; {amount} with {left.best_seller}, {after} if it waits until then",
+                    "",
+                )
+            ]
+        )
+    if len(result.left) > 10:
+        voice.say(f"… and {len(result.left) - 10:,} more.", "dim", indent=2)
+    best = max(result.sellers, key=lambda each: each.hour_worth, default=None)
+    if best is not None and best.hour_worth >= 1:
+        voice.say(
+            f"One more hour of {best.seller} would bring {money(round(best.hour_worth), result.currency)}.",
+            indent=2,
+        )
+
+
+def _tell_sellers(result: RouteResult, voice: Voice) -> None:
+    voice.heading("Is it fair?")
+    voice.rows(
+        [
+            ("", "leads", "of the best", "hours free", "taken", "margin", "one more hour"),
+            *(
+                (
+                    each.seller, f"{each.leads:,}", f"{each.best:,}", number(each.free), number(each.used),
+                    money(round(each.expected), ""), money(round(each.hour_worth), ""),
+                )
+                for each in result.sellers
+            ),
+        ],
+        ("left", "right", "right", "right", "right", "right", "right"),
+    )  # fmt: skip
+    voice.say(f"{result.hours_basis}.", "dim", indent=2)
+    if not result.routes:
+        return
+    fair, currency = result.fairness, result.currency
+    voice.say(
+        "Shared out by free hours alone, the same leads would bring "
+        f"{money(round(fair.even_split), currency)}, {_signed(fair.gain)} less. Margin per free hour is "
+        f"{span(fair.least_per_hour, fair.most_per_hour, currency)}; "
+        f"Gini {fair.gini:.2f} (0: the same for all).",
+        indent=2,
+    )
+    for said in fair.favoured:
+        voice.say(said, "yellow", indent=2)
+    if not fair.favoured:
+        voice.say("Nobody gets far more of the best leads than of the hours.", indent=2)
