@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.test_docs import DOCS, exports, follow
 
 
+@pytest.mark.slow
 def test_the_guide_to_orders_is_true(tmp_path: Path) -> None:
     exports(tmp_path)
     printed = follow(DOCS / "guides" / "orders.md", tmp_path)

@@ -17,7 +17,7 @@ from unslump.records.kept import Kept, all_current, current, keep
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["WrittenOrder", "all_orders", "append", "order"]
+__all__ = ["KIND", "WrittenOrder", "all_orders", "append", "order", "read_order"]
 
 KIND = "order"
 
@@ -34,12 +34,12 @@ class WrittenOrder:
 def order(connection: Connection | None, order_id: str) -> WrittenOrder:
     """The order as written; without events when it never was. Raises StoreError for a damaged one."""
     kept = current(connection, KIND, order_id)
-    return WrittenOrder(order_id) if kept is None else _read(kept)
+    return WrittenOrder(order_id) if kept is None else read_order(kept)
 
 
 def all_orders(connection: Connection | None) -> list[WrittenOrder]:
     """Every order written, by number. Raises StoreError for a damaged one."""
-    return [_read(kept) for kept in all_current(connection, KIND)]
+    return [read_order(kept) for kept in all_current(connection, KIND)]
 
 
 def append(
@@ -65,7 +65,8 @@ def append(
     return WrittenOrder(seen.order_id, events, kept.version)
 
 
-def _read(kept: Kept) -> WrittenOrder:
+def read_order(kept: Kept) -> WrittenOrder:
+    """The order that a kept document holds. Raises StoreError for a damaged one."""
     try:
         events = read_events(kept.body.get("events"))
     except ValidationError as error:

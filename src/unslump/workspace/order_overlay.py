@@ -6,19 +6,35 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
+    from unslump.history.written_orders import WrittenOrders
     from unslump.records.database import Records
 
-__all__ = ["with_written_orders"]
+__all__ = ["OrderOverlay"]
 
 
-def with_written_orders(snapshot: Snapshot, records: Records) -> Snapshot:
-    """The snapshot itself where none were written. Raises StoreError for a damaged one."""
-    from unslump.desk.order_book import all_orders
-    from unslump.desk.order_rows import as_history
+class OrderOverlay:
+    """Reads the orders each time, and works out their rows anew only when one has changed."""
 
-    with records.reading() as connection:
-        orders = all_orders(connection)
-    if not orders:
-        return snapshot
-    written = as_history(orders)
-    return snapshot.with_orders(written) if written.numbers else snapshot
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._seen: list[tuple[str, int]] = []
+        self._written: WrittenOrders | None = None
+
+    def over(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot itself where no order was written. Raises StoreError for a damaged one."""
+        written = self._rows()
+        return snapshot if written is None else snapshot.with_orders(written)
+
+    def _rows(self) -> WrittenOrders | None:
+        from unslump.desk.order_book import KIND, read_order
+        from unslump.records.kept import all_current
+
+        with self._records.reading() as connection:
+            kept = all_current(connection, KIND)
+        seen = [(each.key, each.version) for each in kept]
+        if seen != self._seen:
+            from unslump.desk.order_rows import as_history
+
+            written = as_history([read_order(each) for each in kept])
+            self._seen, self._written = seen, written if written.numbers else None
+        return self._written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from unslump.workspace.questions import Questions
@@ -10,12 +11,19 @@ from unslump.workspace.questions import Questions
 if TYPE_CHECKING:
     from unslump.desk.order_answer import OrdersResult
     from unslump.workspace.order_book import OrderBook
+    from unslump.workspace.order_overlay import OrderOverlay
 
 __all__ = ["OrderQuestions"]
 
 
 class OrderQuestions(Questions):
     """What they are asked of is a workspace."""
+
+    @cached_property
+    def _written_orders(self) -> OrderOverlay:
+        from unslump.workspace.order_overlay import OrderOverlay
+
+        return OrderOverlay(self.records)
 
     @property
     def order_book(self) -> OrderBook:

@@ -18,7 +18,6 @@ from unslump.workspace.company_file import make_company, read_company_file
 from unslump.workspace.desk_questions import DeskQuestions
 from unslump.workspace.engines import Engines
 from unslump.workspace.launch_questions import LaunchQuestions
-from unslump.workspace.order_overlay import with_written_orders
 from unslump.workspace.page_file import page_place, write_page
 from unslump.workspace.slump_questions import SlumpQuestions
 from unslump.workspace.story_questions import StoryQuestions
@@ -347,7 +346,7 @@ class Workspace(SlumpQuestions, LaunchQuestions, DeskQuestions, StoryQuestions):
         return self.directory.resolve().name
 
     def _snapshot(self, as_of: date | str | None) -> Snapshot:
-        return with_written_orders(self.store.snapshot(as_day(as_of)), self.records)
+        return self._written_orders.over(self.store.snapshot(as_day(as_of)))
 
     def _named(self, name: str) -> Goal:
         company = self.company
