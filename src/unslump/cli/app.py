@@ -16,6 +16,7 @@ from unslump.cli import (
     orders,
     people,
     planning,
+    serve,
     slump,
     starting,
     stories,
@@ -71,3 +72,5 @@ orders.add_orders(app)
 stories.add_story(app)
 asking.add_report(app)
 starting.add_demo(app)
+serve.add_serve(app)
+serve.add_account(app)

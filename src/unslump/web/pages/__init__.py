@@ -1,1 +1,15 @@
 """One file a page: what is asked of it, and what its template is given."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+__all__ = ["add_pages"]
+
+
+def add_pages(app: FastAPI) -> None:
+    """Every page."""
+    from unslump.web.pages import data, door, progress, today
+
+    for room in (door, progress, today, data):
+        app.include_router(room.router, include_in_schema=False)

@@ -1,0 +1,1 @@
+"""Style and scripts, served from the package."""
