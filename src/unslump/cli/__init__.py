@@ -8,6 +8,7 @@ asking      readiness, check, backtest, report
 people      people
 channels    channels
 planning    plan, hire
+orders      orders: what is owed, and what happens to an order
 face        an answer as words or as JSON
 waiting     the progress bar
 mishaps     what is said, and the exit code, when something goes wrong
