@@ -52,7 +52,7 @@ class Shown:
         if len(currency) != 3:
             return self.number(amount)
         return format_currency(
-            round(amount), currency, format="#,##0 ¤", locale=self.locale, currency_digits=False
+            round(amount), currency, format="#,##0 ¤¤", locale=self.locale, currency_digits=False
         )
 
     def number(self, value: float | None) -> str:
