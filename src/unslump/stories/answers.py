@@ -13,10 +13,17 @@ from unslump.stories.library import Told
 from unslump.stories.story import Story
 
 __all__ = [
+    "BoardView",
+    "BoardsResult",
     "Comment",
+    "Commented",
     "DraftsResult",
+    "ExportResult",
     "FindResult",
     "FoundStory",
+    "LeavingStory",
+    "LeavingText",
+    "PieceView",
     "RemovedStory",
     "StoriesResult",
     "StoryLine",
@@ -47,7 +54,7 @@ class StoryLine(_View):
     kind: Kind
     origin: str
     title: str
-    function: Blame
+    function: Blame | None
     causes: list[str]
     status: str
     began: date | None
@@ -133,7 +140,7 @@ class FoundStory(_View):
     kind: Kind
     origin: str
     title: str
-    function: Blame
+    function: Blame | None
     causes: list[str]
     score: float
     alike: float | None
@@ -154,3 +161,78 @@ class FindResult(_View):
     searched: dict[Kind, int]
     found: list[FoundStory]
     notes: list[str]
+
+
+class PieceView(_View):
+    """A part of a text that leaves: as it was, and what stands instead (null: it stays as it was)."""
+
+    was: str
+    instead: str | None
+    why: str
+
+
+class LeavingText(_View):
+    """One text of a story in pieces."""
+
+    heading: str
+    pieces: list[PieceView]
+
+
+class LeavingStory(_View):
+    """A story that leaves: under which file name and id, with what replaced."""
+
+    name: str
+    file: str
+    id: str
+    title: str
+    texts: list[LeavingText]
+
+
+class ExportResult(_View):
+    """`unslump story export`: what leaves, and whether it was written.
+
+    `files` are those written, empty without --yes. `comments` are one's own on other firms' stories.
+    """
+
+    sentence: str
+    written: bool
+    folder: Path
+    files: list[Path]
+    author: str
+    stories: list[LeavingStory]
+    comments: list[LeavingText]
+    replaced: int
+    notes: list[str]
+
+
+class BoardView(_View):
+    """A board that is subscribed to."""
+
+    name: str
+    title: str
+    address: str
+    stories: int
+    comments: int
+    fetched_at: datetime
+
+
+class BoardsResult(_View):
+    """`unslump story boards`, and what subscribe, refresh and unsubscribe did.
+
+    `new` and `changed` count entries; `troubles` are boards that could not be had, each with why.
+    """
+
+    sentence: str
+    boards: list[BoardView]
+    new: int
+    changed: int
+    troubles: dict[str, str]
+
+
+class Commented(_View):
+    """`unslump story comment`: on which story, and whether it leaves with the next export."""
+
+    name: str
+    title: str
+    text: str
+    leaves: bool

@@ -88,7 +88,10 @@ def _causes(alarm: AlarmView, kind: str, diagnosis: DiagnosisResult | None) -> t
 
 
 def _time(since: date, over: date) -> str:
-    return month(since) if month(since) == month(over) else f"{month(since)} to {month(over)}"
+    if month(since) == month(over):
+        return month(since)
+    first = month(since) if since.year != over.year else month(since).removesuffix(f" {since.year}")
+    return f"{first} to {month(over)}"
 
 
 def _happened(alarm: AlarmView) -> str:

@@ -90,10 +90,8 @@ def _why(one: Ranked, told: Told, fingerprint: FingerprintView | None, signs: Se
             f"{name} ({percent(here)} here, {percent(there)} there)" for name, (here, there) in shared.items()
         ]
         if parts:
-            said.append(
-                f"Both lost most to {_list(parts)}." if len(parts) == 1 else f"Both lost to {_list(parts)}."
-            )
-        else:
+            said.append(f"Both lost to {_list(parts)}.")
+        elif told.story.function:
             said.append(f"The same function: {told.story.function}.")
         if fingerprint.sawtooth and told.story.fingerprint and told.story.fingerprint.sawtooth:
             said.append("Both are a saw-tooth of one person in two hats.")

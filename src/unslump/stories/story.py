@@ -123,10 +123,13 @@ class Whole(_Model):
 
 
 class Story(_Model):
-    """A story. Texts are Markdown. `origin` is "" for one's own, else whom it came from."""
+    """A story. Texts are Markdown. `origin` is "" for one's own, else whom it came from.
+
+    `function` is None for a story of another firm that does not say.
+    """
 
     title: Title
-    function: Blame
+    function: Blame | None
     causes: tuple[CauseName, ...] = ()
     signs: tuple[Sign, ...] = Field(default=(), max_length=MOST_SIGNS)
     happened: Text = ""

@@ -1,0 +1,1 @@
+"""Feeds of other firms' boards: fetched with care, read as hostile, and one's own written."""
