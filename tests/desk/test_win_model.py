@@ -133,3 +133,30 @@ def test_rows_hold_every_part_of_a_lead() -> None:
     need = world.needs.toarray().argmax(axis=1)
     met = rows[:, design.columns["answers"]].ravel()
     assert met == pytest.approx((need == world.frame.codes["offer"]).astype(float))
+
+
+def test_what_is_missing_when_a_lead_is_lost_makes_no_difference_look_larger_or_smaller() -> None:
+    """Offers follow the need, and two thirds of the lost show none: each pair still wins as it does."""
+    rng = np.random.default_rng(11)
+    count = 20_000
+    need = rng.integers(0, 2, count)
+    offer = np.where(rng.random(count) < 0.85, need, 1 - need)
+    eta = -1.6 + np.where(need == offer, 0.6, -0.6)
+    outcome = np.where(rng.random(count) < expit(eta), WON, LOST)
+    shown = np.where((outcome == WON) | (rng.random(count) < 1 / 3), offer, -1)
+    frame = frame_of({"offer": shown}, outcome, np.full(count, 300))
+    model = fit_wins(
+        frame,
+        ripe(outcome),
+        sparse.csr_matrix(np.eye(2)[need]),
+        ("N0", "N1"),
+        COMPANY,
+        np.random.default_rng(0),
+    )
+    for one in range(2):
+        for other in range(2):
+            sides = model.side_rows(np.arange(1))
+            sides["need"] = model.design.one("need", f"N{one}")
+            sides["offer"] = model.design.one("offer", f"O{other}")
+            found = model.chance(model.design.rows(sides)).mean()
+            assert found == pytest.approx(expit(-1.6 + (0.6 if one == other else -0.6)), rel=0.12)

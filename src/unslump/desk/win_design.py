@@ -6,10 +6,10 @@
           | answers: whether the offer answers the need, as company.yaml says
           | reply: after 1–3 days, 3–7 days, later, never (against: within a day)
 
-A label that is not written down counts as the usual mix of the labels that are: a lead nobody offered
-anything, lost before it came to that, says how often leads are won, and nothing about any offer. A need
-that is only proposed counts with its probability, and the usual mix with the rest. The level walks from
-quarter to quarter, and what is foretold is foretold at the last one's.
+A label that is not written down counts as the usual mix; a need or offer as each of those that leads which
+ended alike have, with its weight (win_missing.py): a lead nobody offered anything, lost before it came to
+that, says how often leads are won, and nothing about any offer. A need that is only proposed counts with its
+probability. The level walks from quarter to quarter, and what is foretold is foretold at the last one's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from unslump.desk.lead_frame import MISSING, NEVER, OPEN, LeadFrame
+from unslump.desk.lead_frame import MISSING, NEVER, OPEN, WON, LeadFrame
+from unslump.desk.win_missing import filled_in, meeting, sides_of_meeting
 from unslump.estimates.layout import Layout
 from unslump.estimates.spreads import Spread
 
@@ -40,10 +41,11 @@ direction of Oldroyd, McElheran and Elkington (HBR, March 2011); the history mov
 
 _LEVEL = (-1.5, 2.0)
 _DRIFT = (3.0, 0.15)  # of the level, a quarter
-_EFFECT = (3.0, 0.35)  # degrees and guess of a spread
-_PAIR = (3.0, 0.30)
+_EFFECT = (3.0, 0.30)  # degrees and guess of a spread
+_PAIR = (3.0, 0.25)
 _ANSWERS = (0.5, 0.5)  # mean and sd: an offer that answers the need wins more often, as far as is known
 _SEEN_OFTEN = 5
+_LEAST_WEIGHT = 0.02  # of a possibility: rarer ones are left out
 _MOST_PAIRS = 150
 
 Sides = Mapping[str, sparse.csr_matrix]
@@ -75,11 +77,18 @@ class Design:
         count = next(iter(sides.values())).shape[0]
         parts: dict[str, sparse.csr_matrix] = {"level": sides.get("quarter", self._now(count))}
         parts |= {factor: sides[factor] for factor in SINGLE}
+        offers = len(self.labels["offer"])
         for name, (one, other, first, second) in self.pairs.items():
+            if one == "need" and "meeting" in sides:
+                parts[name] = sides["meeting"].tocsc()[:, first * offers + second].tocsr()
+                continue
             left, right = sides[one].tocsc()[:, first], sides[other].tocsc()[:, second]
             parts[name] = left.multiply(right).tocsr()
-        met = sides["need"] @ sparse.csr_matrix(self.answers)
-        parts["answers"] = sparse.csr_matrix(met.multiply(sides["offer"]).sum(axis=1))
+        if "meeting" in sides:
+            parts["answers"] = sides["meeting"] @ sparse.csr_matrix(self.answers.reshape(-1, 1))
+        else:
+            met = sides["need"] @ sparse.csr_matrix(self.answers)
+            parts["answers"] = sparse.csr_matrix(met.multiply(sides["offer"]).sum(axis=1))
         parts["reply"] = sides["reply"][:, 1:]
         return sparse.hstack([parts[name] for name in self.columns], format="csr")
 
@@ -88,6 +97,30 @@ class Design:
         size = self.columns["level"].stop
         last = np.full(count, size - 1)
         return sparse.csr_matrix((np.ones(count), (np.arange(count), last)), shape=(count, size))
+
+    def spread(self, sides: Sides) -> tuple[Sides, Ints, Array]:
+        """Leads whose need or offer is not written down, as one row for each that it may be.
+
+        The sides of the rows, the lead of each, and its weight; the weights of a lead add up to 1.
+        """
+        if "meeting" not in sides:
+            count = sides["offer"].shape[0]
+            return sides, np.arange(count), np.ones(count)
+        joint = sides["meeting"].tocoo()
+        kept = joint.data >= _LEAST_WEIGHT
+        row, column, weight = joint.row[kept], joint.col[kept], joint.data[kept]
+        order = np.lexsort((column, row))
+        row, column, weight = row[order].astype(np.int64), column[order], weight[order]
+        weight = weight / np.bincount(row, weights=weight)[row]
+        at, ones, offers = np.arange(len(row)), np.ones(len(row)), len(self.labels["offer"])
+        found = {name: side[row] for name, side in sides.items() if name not in ("meeting", "need", "offer")}
+        for name, code, size in (
+            ("meeting", column, joint.shape[1]),
+            ("need", column // offers, len(self.labels["need"])),
+            ("offer", column % offers, offers),
+        ):
+            found[name] = sparse.csr_matrix((ones, (at, code)), shape=(len(row), size))
+        return found, row, weight
 
     def one(self, factor: str, label: str | None, count: int = 1) -> sparse.csr_matrix:
         """The side of `count` leads that all have that label; None or a stranger: the usual mix."""
@@ -110,32 +143,36 @@ def sides_of(
     sides: dict[str, sparse.csr_matrix] = {}
     labels: dict[str, tuple[str, ...]] = {}
     usual: dict[str, Array] = {}
+    won = frame.outcome == WON
     for factor in SINGLE[:-1]:
-        sides[factor], labels[factor], usual[factor] = _labelled(frame, factor)
-    told = np.asarray(need_weight.sum(axis=0)).ravel()
-    usual["need"] = told / told.sum() if told.sum() > 0 else np.full(len(needs), 1.0 / max(len(needs), 1))
+        labels[factor] = _told(frame, factor) or (MISSING,)
+        sides[factor] = filled_in(_codes(frame, factor), len(labels[factor]))
     labels["need"] = tuple(needs)
     over = sparse.diags(1.0 / np.maximum(np.asarray(need_weight.sum(axis=1)).ravel(), 1.0))
-    weight = over @ need_weight
-    rest = np.clip(1.0 - np.asarray(weight.sum(axis=1)).ravel(), 0.0, 1.0)
-    sides["need"] = sparse.csr_matrix(weight + sparse.csr_matrix(rest[:, None] * usual["need"][None, :]))
+    sides["need"] = (over @ need_weight).tocsr()
+    if len(needs):
+        offer, segment = _codes(frame, "offer"), _codes(frame, "segment")
+        offers = len(labels["offer"])
+        joint = meeting(sides["need"], offer, segment, won, offers, len(labels["segment"]))
+        sides["meeting"] = joint
+        sides["need"], sides["offer"] = sides_of_meeting(joint, len(needs), offers)
+    for factor in SINGLE:
+        total = np.asarray(sides[factor].sum(axis=0)).ravel() + 1e-12
+        usual[factor] = total / total.sum()
     sides["reply"] = _replies(frame)
     sides["quarter"] = _quarters(frame)
     return sides, labels, usual
 
 
-def _labelled(frame: LeadFrame, factor: str) -> tuple[sparse.csr_matrix, tuple[str, ...], Array]:
-    """One factor without its MISSING: whose label is missing gets the usual mix."""
-    every, codes = frame.labels[factor], frame.codes[factor]
-    labels = tuple(label for label in every if label != MISSING) or (MISSING,)
-    place = np.array([labels.index(label) if label in labels else -1 for label in every], dtype=np.int64)
-    code = place[codes] if len(codes) else codes
-    counts = np.bincount(code[code >= 0], minlength=len(labels)).astype(float)
-    usual = counts / counts.sum() if counts.sum() else np.full(len(labels), 1.0 / len(labels))
-    known = np.flatnonzero(code >= 0)
-    hard = sparse.csr_matrix((np.ones(len(known)), (known, code[known])), shape=(len(frame), len(labels)))
-    missing = sparse.csr_matrix((code < 0).astype(float)[:, None])
-    return sparse.csr_matrix(hard + missing @ sparse.csr_matrix(usual[None, :])), labels, usual
+def _told(frame: LeadFrame, factor: str) -> tuple[str, ...]:
+    return tuple(label for label in frame.labels[factor] if label != MISSING)
+
+
+def _codes(frame: LeadFrame, factor: str) -> Ints:
+    """Codes among the labels that are written down, −1 where none is."""
+    labels = _told(frame, factor)
+    place = np.array([labels.index(each) if each in labels else -1 for each in frame.labels[factor]])
+    return np.asarray(place[frame.codes[factor]] if len(frame) else frame.codes[factor], dtype=np.int64)
 
 
 def _quarters(frame: LeadFrame) -> sparse.csr_matrix:
@@ -190,7 +227,9 @@ def design_for(
     for factor in SINGLE:
         pooled(factor, len(labels[factor]), _EFFECT)
     for one, other in PAIRS:
-        seen = np.asarray((_hard(sides[one]).T @ _hard(sides[other])).todense())
+        seen = np.asarray((sides[one].T @ sides[other]).todense())
+        if one == "need" and "meeting" in sides:
+            seen = np.asarray(sides["meeting"].sum(axis=0)).reshape(seen.shape)
         first, second = np.nonzero(seen >= _SEEN_OFTEN)
         if len(first) > _MOST_PAIRS:
             often = np.sort(np.argsort(-seen[first, second], kind="stable")[:_MOST_PAIRS])
@@ -205,8 +244,3 @@ def design_for(
         layout.add(f"reply {at + 1}", 1, mean=float(np.log(odds)), sd=sd)
     columns["reply"] = slice(start, layout.size)
     return Design(layout, spreads, labels, pairs, answers, usual, columns)
-
-
-def _hard(side: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Only what is written down, not what the usual mix fills in."""
-    return (side >= 0.5).astype(float)

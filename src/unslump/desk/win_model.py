@@ -76,7 +76,7 @@ class WinModel:
 
     def side_rows(self, leads: Ints) -> dict[str, sparse.csr_matrix]:
         """The sides of some leads as if they came now, to change one: the offer, the seller, the reply."""
-        return {factor: side[leads] for factor, side in self.sides.items() if factor != "quarter"}
+        return {name: side[leads] for name, side in self.sides.items() if name not in ("quarter", "meeting")}
 
 
 class _Likelihood:
@@ -120,9 +120,9 @@ def fit_wins(
         if offer.name in labels["offer"]:
             answers[:, labels["offer"].index(offer.name)] = [float(offer.meets(need)) for need in needs]
     design = design_for(sides, labels, usual, answers)
-    rows = design.rows(sides)
-    kinds, weight, ways = _alike(frame, sides, ripeness)
-    model = _Likelihood(rows[kinds], *ways, weight)
+    kinds, count, (a, b) = _alike(frame, sides, ripeness)
+    spread, kind, weight = design.spread({name: side[kinds] for name, side in sides.items()})
+    model = _Likelihood(design.rows(spread), a[kind], b[kind], count[kind] * weight)
     start = np.array([block.mean for block in design.layout.blocks for _ in range(block.size)])
     start[design.columns["level"]] = _first_level(ripeness)
     fit = fit_spreads(model, design.layout.blocks, design.spreads, start)
@@ -130,7 +130,7 @@ def fit_wins(
     factor = damped_factor(Q - fit.hessian)
     noise = rng.standard_normal((len(fit.mode), draws))
     drawn = fit.mode[None, :] + solve_triangular(factor, noise, lower=True, trans="T").T
-    mean_row = np.asarray(rows.mean(axis=0)).ravel()
+    mean_row = np.asarray((count[kind] * weight) @ model.rows).ravel() / count.sum()
     return WinModel(design, sides, drawn, mean_row, ripeness)
 
 
