@@ -50,6 +50,8 @@ def _words(model: WinModel, sides: Sides, name: str, more: bool) -> str:
     if name == "level":
         return f"sales win {often} lately than they used to"
     if name == "answers":
+        if not model.design.labels["need"]:
+            return ""
         if sides["need"].max() > 0.9:
             return "it answers the need" if more else "it does not answer the need"
         return f"it answers {'more' if more else 'less'} of what the need may be than others do"
@@ -76,7 +78,9 @@ def _words(model: WinModel, sides: Sides, name: str, more: bool) -> str:
 
 
 def _label(model: WinModel, sides: Sides, factor: str) -> str | None:
-    """The one label a lead has of a factor; None for the usual mix."""
+    """The one label a lead has of a factor; None for the usual mix, or where there is no other."""
+    if len(model.design.labels[factor]) < 2:
+        return None
     weights = sides[factor].toarray().ravel()
     best = int(weights.argmax())
     label = model.design.labels[factor][best]
