@@ -21,7 +21,7 @@ from unslump.errors import QuestionError
 from unslump.records import kept
 from unslump.slump.diagnosis_answer import Blame
 from unslump.stories.feeds.atom import SIGNS
-from unslump.stories.feeds.entries import CAUSE, FUNCTION, SHORTFALL, Entry, Feed
+from unslump.stories.feeds.entries import CAUSE, FUNCTION, SHARE, SHORTFALL, Entry, Feed
 from unslump.stories.keeping import name_for
 from unslump.stories.library import Told
 from unslump.stories.story import (
@@ -211,8 +211,8 @@ def _sections(text: str) -> dict[str, str]:
 def _fingerprint(entry: BoardEntry) -> FingerprintView | None:
     shares, shortfall = {}, None
     for scheme, term, label in entry.categories:
-        share = _SHARE.fullmatch(label if scheme == CAUSE else term)
-        if share and scheme == CAUSE and term in CAUSE_NAMES:
+        share = _SHARE.fullmatch(label if scheme == SHARE else term)
+        if share and scheme == SHARE and term in CAUSE_NAMES:
             shares[term] = int(share[1]) / 100
         elif share and scheme == SHORTFALL:
             shortfall = int(share[1]) / 100

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from unslump.business.wording import percent
-from unslump.stories.feeds.entries import CAUSE, FUNCTION, SHORTFALL
+from unslump.stories.feeds.entries import CAUSE, FUNCTION, SHARE, SHORTFALL
 from unslump.stories.feeds.html_text import clean_html
 from unslump.stories.story import SECTIONS, Story
 
@@ -71,11 +71,13 @@ def atom(board: str, author: str, stories: Sequence[Shared], replies: Sequence[R
         entry = _entry(feed, one.id, one.story.title, one.at)
         if one.story.function:
             _add(entry, "category", scheme=FUNCTION, term=one.story.function)
-        for cause, share in _causes(one.story):
-            _add(entry, "category", scheme=CAUSE, term=cause, **({"label": share} if share else {}))
-        print_ = one.story.fingerprint
-        if print_ is not None and print_.shortfall is not None:
-            _add(entry, "category", scheme=SHORTFALL, term=percent(print_.shortfall))
+        for cause in one.story.causes:
+            _add(entry, "category", scheme=CAUSE, term=cause)
+        for cause, share in _shares(one.story):
+            _add(entry, "category", scheme=SHARE, term=cause, label=share)
+        missing = (one.story.fingerprint and one.story.fingerprint.shortfall) or 0.0
+        if missing > 0:
+            _add(entry, "category", scheme=SHORTFALL, term=percent(missing))
         _add(entry, "content", _html(one.story), type="html")
     for reply in replies:
         entry = _entry(feed, reply.id, "A comment", reply.at)
@@ -85,11 +87,11 @@ def atom(board: str, author: str, stories: Sequence[Shared], replies: Sequence[R
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
-def _causes(story: Story) -> list[tuple[str, str]]:
+def _shares(story: Story) -> list[tuple[str, str]]:
+    """What each cause took of all that was lost, the largest first; under a percent is left out."""
     shares = story.fingerprint.shares if story.fingerprint else {}
-    weighty = [name for name, share in shares.items() if share > 0]
-    names = dict.fromkeys([*story.causes, *sorted(weighty, key=lambda name: -shares[name])])
-    return [(name, percent(shares[name]) if shares.get(name, 0.0) > 0 else "") for name in names]
+    weighty = [name for name, share in shares.items() if share >= 0.01]
+    return [(name, percent(shares[name])) for name in sorted(weighty, key=lambda name: -shares[name])]
 
 
 def _html(story: Story) -> str:

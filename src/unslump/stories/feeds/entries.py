@@ -20,11 +20,12 @@ from unslump.stories.feeds.feed_text import feed_text
 from unslump.stories.feeds.fetching import web_address
 from unslump.stories.feeds.html_text import text_of_html
 
-__all__ = ["CAUSE", "FUNCTION", "MOST", "SHORTFALL", "Entry", "Feed", "read_feed"]
+__all__ = ["CAUSE", "FUNCTION", "MOST", "SHARE", "SHORTFALL", "Entry", "Feed", "read_feed"]
 
 MOST = 1_000
 """Entries of a feed that are kept, the newest first."""
-FUNCTION, CAUSE, SHORTFALL = "urn:unslump:function", "urn:unslump:cause", "urn:unslump:shortfall"
+FUNCTION, CAUSE = "urn:unslump:function", "urn:unslump:cause"
+SHARE, SHORTFALL = "urn:unslump:share", "urn:unslump:shortfall"
 _LONGEST_HTML, _LONGEST_TEXT, _LONGEST_LINE = 200_000, 40_000, 300
 
 

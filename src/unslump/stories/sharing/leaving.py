@@ -49,11 +49,11 @@ def leaving(story: Story, names: Names) -> Leaving:
     texts = [("Title", title), *((("Trade", trade),) if story.trade else ())]
     texts += [("Sign", sign) for sign in signs]
     texts += [(section.heading, text) for section, text in sections.items()]
-    refuse_leftovers(names, (text.text for _, text in texts))
+    refuse_leftovers(names, (text for _, text in texts))
     return Leaving(shared, tuple(texts))
 
 
-def refuse_leftovers(names: Names, texts: Iterable[str]) -> None:
+def refuse_leftovers(names: Names, texts: Iterable[Veiled]) -> None:
     """Raise QuestionError when a text that is to leave still holds a name or a figure."""
     left = [word for text in texts for word in leftovers(text, names) if folded(word) not in names.spare]
     if left:

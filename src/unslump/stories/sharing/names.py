@@ -133,7 +133,7 @@ class Names:
     @staticmethod
     def _put(into: dict, word: object, known: _Known) -> None:  # type: ignore[type-arg]
         there = into.get(word)
-        if there is not None and there.key != known.key:
+        if there is not None and split_name(there.key) != split_name(known.key):
             # A colleague's name that a customer has as well is taken for the colleague's.
             first = there if there.whose != "customer" else known
             known = _Known(first.whose, "" if there.whose == known.whose else first.key)

@@ -12,7 +12,7 @@ from unslump.stories.feeds.atom import Reply, Shared, atom, entry_id
 from unslump.stories.keeping import KeptStory, name_for
 from unslump.stories.sharing.leaving import leaving, refuse_leftovers
 from unslump.stories.sharing.names import Labels, Names
-from unslump.stories.sharing.veil import Veiled, veil
+from unslump.stories.sharing.veil import Piece, Veiled, veil
 from unslump.stories.writing import markdown_of
 
 __all__ = ["FEED", "Parcel", "packed"]
@@ -57,11 +57,11 @@ def packed(
         )
     for comment in comments:
         text = veil(comment.text, names, Labels())
-        refuse_leftovers(names, [text.text])
+        refuse_leftovers(names, [text])
         to = comment.entry or entry_id(board, comment.name)
         replies.append(Reply(entry_id(board, f"comment/{comment.key}"), to, text.text, comment.at or now))
         views.append(_view(f"Comment on {comment.name}", text))
-    refuse_leftovers(names, [author])
+    refuse_leftovers(names, [Veiled((Piece(author),))])
     files[FEED] = atom(board, author, shared, replies, now)
     return Parcel(files, told, views)
 

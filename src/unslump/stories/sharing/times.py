@@ -50,8 +50,7 @@ def times(text: str) -> list[Span]:
 
 
 def _part_of(day: int, month: str) -> str:
-    part = "early" if day <= 10 else "mid-" if day <= 20 else "late"
-    return f"mid-{month}" if part == "mid-" else f"{part} {month}"
+    return f"mid-{month}" if 10 < day <= 20 else f"{'early' if day <= 10 else 'late'} {month}"
 
 
 def _named(month: str) -> str:
@@ -66,7 +65,7 @@ def _iso(match: re.Match[str]) -> str:
 
 def _day_month(match: re.Match[str]) -> str:
     day = int(re.sub(r"\D", "", match["day"]))
-    return _part_of(day, _named(match["month"]))
+    return ("in " if match["on"] else "") + _part_of(day, _named(match["month"]))
 
 
 def _duration(match: re.Match[str]) -> str:
@@ -81,8 +80,14 @@ _FOUND: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tup
     for pattern, say in (
         (rf"\b{_YEAR}-(\d{{2}})-(\d{{2}})(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?)?\b", _iso),
         (r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b", lambda _: "that day"),
-        (rf"\b(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+{_YEAR}\b)?", _day_month),
-        (rf"\b(?P<month>{_MONTH})\s+(?P<day>{_DAY})\b(?!\s*%)(?:,?\s+{_YEAR}\b)?", _day_month),
+        (
+            rf"(?P<on>\bon\s+)?\b(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+{_YEAR}\b)?",
+            _day_month,
+        ),
+        (
+            rf"(?P<on>\bon\s+)?\b(?P<month>{_MONTH})\s+(?P<day>{_DAY})\b(?!\s*%)(?:,?\s+{_YEAR}\b)?",
+            _day_month,
+        ),
         (rf"\b(?P<month>{_MONTH})\s+{_YEAR}\b", lambda match: _named(match["month"])),
         (rf"\b(?:{_YEAR}[-/ ]?[QH][1-4]|[QH][1-4](?:[-/ ]?{_YEAR})?)\b", lambda _: "that quarter"),
         (rf"\b{_YEAR}[-/](?:{_YEAR}|\d{{2}})\b", lambda _: "those years"),

@@ -82,13 +82,14 @@ def veil(text: str, names: Names, labels: Labels, wholes: Sequence[Whole] = ()) 
     return Veiled(tuple(_pieces(clean, apart(spans))))
 
 
-def leftovers(text: str, names: Names) -> list[str]:
-    """Names and figures that are still in a text that was to be without."""
-    found = [text[span.start : span.end] for span in names.find(text, Labels())]
-    found += [text[span.start : span.end] for span in addresses(text) if span.instead != "]"]
-    without = re.sub(PERCENTAGE, "", text, flags=re.IGNORECASE)
+def leftovers(veiled: Veiled, names: Names) -> list[str]:
+    """Names and addresses that are still in what stays, and figures that are anywhere in what leaves."""
+    stays = "".join(piece.was if piece.instead is None else " … " for piece in veiled.pieces)
+    spans = [*names.find(stays, Labels()), *addresses(stays)]
+    without = re.sub(PERCENTAGE, "", veiled.text, flags=re.IGNORECASE)
     digits = re.findall(r"[^\s]*\d[^\s]*", without)
-    return found + [word for word in digits if not re.search(r"b2[bcg]", word, re.IGNORECASE)]
+    found = [word for word in digits if not re.search(r"b2[bcg]", word, re.IGNORECASE)]
+    return [*(stays[span.start : span.end] for span in spans), *found]
 
 
 def _pieces(text: str, spans: Iterable[Span]) -> Iterable[Piece]:
@@ -96,7 +97,13 @@ def _pieces(text: str, spans: Iterable[Span]) -> Iterable[Piece]:
     for span in spans:
         if span.start > at:
             yield Piece(text[at : span.start])
-        yield Piece(text[span.start : span.end], span.instead, span.why)
+        yield Piece(text[span.start : span.end], _begun(text[: span.start], span.instead), span.why)
         at = span.end
     if at < len(text):
         yield Piece(text[at:])
+
+
+def _begun(before: str, instead: str) -> str:
+    """What stands instead, with a capital letter where it begins a sentence."""
+    begins = not before.strip() or re.search(r"(?:[.!?]|\n\n|\n[-*>]) *$", before)
+    return instead[:1].upper() + instead[1:] if begins else instead
