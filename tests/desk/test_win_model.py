@@ -19,16 +19,18 @@ def fitted(world: Known, seed: int = 0) -> WinModel:
     )
 
 
-def test_the_likelihoods_slopes_are_those_of_its_value() -> None:
+@pytest.mark.parametrize(("columns", "filled"), [(5, 0.5), (40, 0.04)])
+def test_the_likelihoods_slopes_are_those_of_its_value(columns: int, filled: float) -> None:
     rng = np.random.default_rng(1)
-    rows = sparse.csr_matrix(rng.random((40, 5)) < 0.5, dtype=float)
+    rows = sparse.csr_matrix(rng.random((40, columns)) < filled, dtype=float)
     a, b = rng.random(40), rng.uniform(-1, 1, 40)
     a = np.maximum(a, -b + 0.01)  # a + b p stays positive
     model = _Likelihood(rows, a, b, rng.integers(1, 9, 40).astype(float))
-    at = rng.normal(0, 0.5, 5)
+    assert (model.full is None) == (filled < 0.05)
+    at = rng.normal(0, 0.5, columns)
     gradient, hessian = model.derivatives(at)
     step = 1e-5
-    for k in range(5):
+    for k in range(columns):
         ahead, behind = at.copy(), at.copy()
         ahead[k] += step
         behind[k] -= step

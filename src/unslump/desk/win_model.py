@@ -37,6 +37,8 @@ Ints = NDArray[np.int64]
 
 DRAWS = 200
 _TINY = 1e-9
+_FULL = 0.05  # of the numbers of a matrix that are not zero, from which on it is kept in full
+_MOST_NUMBERS = 30_000_000
 _MOST_ROWS = 60_000  # kinds of leads that are told apart; with more, ages are taken in coarser steps
 
 
@@ -85,6 +87,9 @@ class _Likelihood:
     def __init__(self, rows: sparse.csr_matrix, a: Array, b: Array, count: Array) -> None:
         self.rows, self.a, self.b, self.count = rows, a, b, count
         self.columns = rows.T.tocsr()
+        # Where much is not written down rows are full of usual mixes, and a full matrix is far faster.
+        size = rows.shape[0] * rows.shape[1]
+        self.full = rows.toarray() if rows.nnz > _FULL * size and size <= _MOST_NUMBERS else None
 
     @property
     def cost(self) -> int:
@@ -100,6 +105,8 @@ class _Likelihood:
         slope = self.b * p * (1.0 - p) / seen
         curve = slope * (1.0 - 2.0 * p) - slope**2
         gradient = self.columns @ (self.count * slope)
+        if self.full is not None:
+            return np.asarray(gradient), self.full.T @ (self.full * (self.count * curve)[:, None])
         hessian = self.columns @ self.rows.multiply((self.count * curve)[:, None])
         return np.asarray(gradient), np.asarray(hessian.todense())
 
