@@ -32,6 +32,7 @@ __all__ = [
     "forget_older",
     "latest",
     "newest_id",
+    "newest_of",
     "requeue_dead",
     "stop",
     "tell",
@@ -128,6 +129,15 @@ def by_id(connection: Connection | None, number: int) -> Asked | None:
     return None if row is None else _read(row)
 
 
+def newest_of(connection: Connection | None, question: str) -> Asked | None:
+    """The question of that name that was asked last."""
+    if connection is None:
+        return None
+    wanted = select(answer).where(answer.c.question == question).order_by(answer.c.id.desc()).limit(1)
+    row = connection.execute(wanted).first()
+    return None if row is None else _read(row)
+
+
 def newest_id(connection: Connection | None) -> int:
     """The highest number there is; 0 without any."""
     if connection is None:
@@ -169,10 +179,17 @@ def finish(connection: Connection, number: int, body: str, now: datetime) -> Non
 
 
 def fail(
-    connection: Connection, number: int, error: str, hint: str, now: datetime, *, stopped: bool = False
+    connection: Connection,
+    number: int,
+    error: str,
+    hint: str,
+    now: datetime,
+    *,
+    stopped: bool = False,
+    kind: str = "",
 ) -> None:
-    """Keep why there is none."""
-    body = json.dumps({"error": error, "hint": hint}, ensure_ascii=False)
+    """Keep why there is none; `kind` is the error's class, by which a page knows what to ask."""
+    body = json.dumps({"error": error, "hint": hint, "kind": kind}, ensure_ascii=False)
     _close(connection, number, "stopped" if stopped else "failed", body, now)
 
 

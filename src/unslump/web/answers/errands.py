@@ -1,6 +1,6 @@
-"""Work that changes the workspace and takes long, done by the worker too: imports, the demo, feeds.
+"""Work that changes the workspace or looks at uploads, done by the worker too: imports, previews, the demo.
 
-An errand runs once for each time it is asked: its arguments hold a number of their own.
+An errand runs once for each time it is asked: its basis is a name of its own.
 """
 
 from __future__ import annotations
@@ -9,29 +9,61 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+from pydantic import BaseModel
 
+if TYPE_CHECKING:
     from unslump.workspace import Workspace
 
-__all__ = ["ERRANDS"]
+__all__ = ["ERRANDS", "DemoMade"]
 
 Progress = Callable[[str, float], None]
-Errand = Callable[["Workspace", Mapping[str, Any], Progress], "BaseModel"]
+Errand = Callable[["Workspace", Mapping[str, Any], Progress], BaseModel]
+
+
+class DemoMade(BaseModel):
+    """The demo company was made in the workspace."""
+
+    company: str
+
+
+def _preview(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
+    """What uploaded files are taken for."""
+    from unslump.history.importing.previewing import preview_files
+
+    progress("looking at the files", 0.0)
+    saved = workspace.directory / "mapping.yaml"
+    return preview_files(_files(given), mapping=saved if saved.exists() else None)
 
 
 def _import(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
     """Bring uploaded files in; they lie in the workspace's folder for uploads, under names of its making."""
-    mapping = given.get("mapping")
-    return workspace.import_files(
-        [Path(file) for file in given["files"]],
-        mapping=Path(mapping) if mapping else None,
-        table=given.get("table"),
-        dates=given.get("dates"),
-        decimal=given.get("decimal"),
-        currency=given.get("currency"),
-        progress=progress,
-    )
+    text = given.get("mapping")
+    saved = workspace.directory / "mapping.yaml"
+    mapping = saved if saved.exists() else None
+    if text:
+        mapping = Path(given["files"][0]).parent / "mapping.yaml"
+        mapping.write_text(text, encoding="utf-8")
+    report = workspace.import_files(
+        _files(given), mapping=mapping, dates=given.get("dates"), decimal=given.get("decimal"),
+        currency=given.get("currency"), progress=progress,
+    )  # fmt: skip
+    if text and not saved.exists():  # what was edited here is known again the next time
+        saved.write_text(text, encoding="utf-8")
+    return report
 
 
-ERRANDS: dict[str, Errand] = {"import": _import}
+def _demo(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
+    """Make the demo company in an empty workspace."""
+    import unslump
+
+    progress("inventing two years of a company", 0.1)
+    unslump.make_demo(workspace.directory)
+    company = workspace.company
+    return DemoMade(company=company.name if company else "")
+
+
+def _files(given: Mapping[str, Any]) -> list[Path]:
+    return [Path(file) for file in given["files"]]
+
+
+ERRANDS: dict[str, Errand] = {"import": _import, "preview": _preview, "demo": _demo}

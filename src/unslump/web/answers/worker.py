@@ -52,7 +52,7 @@ def work_once(workspace: Workspace, worker: str, now: Callable[[], datetime] = _
         except Stopped:
             _failed(workspace, asked.id, "It was stopped.", "", now(), stopped=True)
         except UnslumpError as error:
-            _failed(workspace, asked.id, error.message, error.hint, now())
+            _failed(workspace, asked.id, error.message, error.hint, now(), kind=type(error).__name__)
         except Exception as error:  # noqa: BLE001  a fault must not end the worker
             sys.stderr.write(f"worker: {asked.question}: {type(error).__name__}: {error}\n")
             said = f"unslump met something it was not prepared for ({type(error).__name__})."
@@ -72,10 +72,17 @@ def _run(workspace: Workspace, name: str, given: dict[str, Any], step: Callable[
 
 
 def _failed(
-    workspace: Workspace, number: int, error: str, hint: str, now: datetime, *, stopped: bool = False
+    workspace: Workspace,
+    number: int,
+    error: str,
+    hint: str,
+    now: datetime,
+    *,
+    stopped: bool = False,
+    kind: str = "",
 ) -> None:
     with workspace.records.writing() as connection:
-        answers.fail(connection, number, error, hint, now, stopped=stopped)
+        answers.fail(connection, number, error, hint, now, stopped=stopped, kind=kind)
 
 
 class _Life:

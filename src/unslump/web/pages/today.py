@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from unslump.planning.verdict import CheckResult
+from unslump.records import answers
 from unslump.report import charts
 from unslump.report.lanes import narrow_layout, wide_layout
 from unslump.report.steps import NEED_MEANS, lane_steps
 from unslump.slump.watch_answer import WatchResult
+from unslump.web.accounts.rights import Act
 from unslump.web.answers.basis import EMPTY
 from unslump.web.asking import Asking, asking
 from unslump.web.drawing import page
@@ -53,7 +55,13 @@ def today(request: Request) -> Response:
 
 def _first_steps(who: Asking) -> dict[str, Any]:
     """What is there already on the way from nothing to a verdict."""
-    return {"has_company": who.house.workspace.company is not None}
+    with who.house.workspace.records.reading() as connection:
+        making = answers.newest_of(connection, "demo")
+    return {
+        "has_company": who.house.workspace.company is not None,
+        "making": making if making is not None and not making.is_over else None,
+        "may": who.who.may(Act.IMPORT),
+    }
 
 
 def _lanes(result: CheckResult) -> dict[str, Any]:
