@@ -72,6 +72,12 @@ def site_of(folder: Path, **changed: Any) -> Site:
     return Site(workspace, TestClient(create_app(workspace, **(values | changed))))
 
 
+@pytest.fixture(autouse=True)
+def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account made a moment ago is known at once."""
+    monkeypatch.setattr("unslump.web.house._STANDS", -1.0)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A small company of its own, that tests may change; nothing has been worked out yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Hashable
 from functools import cache
 from importlib.resources import files
@@ -36,6 +37,9 @@ DARK = {
 }  # fmt: skip
 
 
+_TOKEN_HERE = secrets.token_hex(32)  # nobody can know it, and so no text can hold it
+
+
 @cache
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -64,7 +68,8 @@ def page(
 ) -> HTMLResponse:
     """A page for who asks. With a `key` it is drawn once for all that is the same, and then kept.
 
-    The key must hold whatever the page shows beside who looks, in which locale and with which form token.
+    The key must hold whatever the page shows beside who looks and in which locale. The token of its forms is
+    put in afterwards, so that one drawing serves every visitor.
     """
     house, request = asking.house, asking.request
 
@@ -78,7 +83,7 @@ def page(
                 who=asking.who,
                 f=asking.shown,
                 t=texts_in("en"),
-                form_token=asking.token,
+                form_token=_TOKEN_HERE,
                 company=_company_name(asking),
                 said=request.query_params.get("said", "")[:40],
                 signed_in=asking.who.account_id is not None,
@@ -89,9 +94,11 @@ def page(
     if key is None or request.query_params.get("said"):
         body = draw()
     else:
-        whole = (template, key, asking.holder, asking.who, asking.shown.locale, _company_name(asking))
+        who = (asking.who.name, asking.who.role, asking.who.account_id is not None)
+        whole = (template, key, who, asking.shown.locale, _company_name(asking))
         body = house.drawn.of(whole, draw)
-    response = HTMLResponse(body, status_code=status)
+    token = asking.token.encode()
+    response = HTMLResponse(body.replace(_TOKEN_HERE.encode(), token), status_code=status)
     if asking.new_visitor:
         secure = request.url.scheme == "https"
         response.set_cookie(VISITOR, asking.new_visitor, httponly=True, samesite="strict", secure=secure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ __all__ = ["House", "Kept", "now"]
 
 KEY_FILE = ".unslump-web-key"
 _MOST_DRAWN = 300
+_STANDS = 1.0  # seconds
 
 
 def now() -> datetime:
@@ -68,6 +70,7 @@ class House:
     sessions: Sessions = field(init=False)
     throttle: Throttle = field(default_factory=Throttle)
     drawn: Kept = field(default_factory=Kept)
+    _open: tuple[float, bool] = (-1e9, False)
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.workspace)
@@ -75,11 +78,15 @@ class House:
 
     @property
     def open_to_all(self) -> bool:
-        """Whether nobody has to come in by name."""
+        """Whether nobody has to come in by name. It is looked up again after a second."""
         if not self.loopback:
             return False
-        with self.workspace.records.reading() as connection:
-            return accounts.count_accounts(connection) == 0
+        looked, found = self._open
+        if time.monotonic() - looked > _STANDS:
+            with self.workspace.records.reading() as connection:
+                found = accounts.count_accounts(connection) == 0
+            self._open = (time.monotonic(), found)
+        return found
 
     @property
     def uploads(self) -> Path:
