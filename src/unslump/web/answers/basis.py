@@ -18,10 +18,11 @@ EMPTY = "empty"
 """The basis of a workspace without any history."""
 
 
-def basis_of(workspace: Workspace) -> str:
+def basis_of(workspace: Workspace, also: tuple[str, ...] = ()) -> str:
     """One short text; another history, company.yaml or written order gives another one.
 
-    Raises StoreError when the records cannot be read.
+    `also` are further kinds of written documents that it is about. Raises StoreError when the records cannot
+    be read.
     """
     version = workspace.store.current()
     if version is None:
@@ -31,8 +32,14 @@ def basis_of(workspace: Workspace) -> str:
         company = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     except OSError:
         company = "none"
+    kinds = ("order", *also)
+    wanted = (
+        select(kept.c.kind, func.count(), func.max(kept.c.at))
+        .where(kept.c.kind.in_(kinds))
+        .group_by(kept.c.kind)
+    )
     with workspace.records.reading() as connection:
-        wanted = select(func.count(), func.max(kept.c.at)).where(kept.c.kind == "order")
-        orders = None if connection is None else connection.execute(wanted).one()
-    written = "" if orders is None or not orders[0] else f":{orders[0]}@{orders[1]:%Y%m%dT%H%M%S%f}"
+        rows = [] if connection is None else connection.execute(wanted).all()
+    stamps = {kind: f"{count}@{last:%Y%m%dT%H%M%S%f}" for kind, count, last in rows}
+    written = "".join(f":{kind[0]}{stamps[kind]}" for kind in kinds if kind in stamps)
     return f"v{version.id}:{company}{written}"

@@ -23,12 +23,16 @@ Arguments = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `model` imports the result's class; a smaller `priority` is worked out first."""
+    """One question. `model` imports the result's class; a smaller `priority` is worked out first.
+
+    `also` are kinds of written documents, beside orders, that its answer depends on.
+    """
 
     run: Callable[[Workspace, Arguments, Progress], BaseModel]
     model: Callable[[], type[BaseModel]]
     priority: int
     standard: bool = True
+    also: tuple[str, ...] = ()
 
 
 def _check(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
@@ -143,6 +147,56 @@ def _outlook_model() -> type[BaseModel]:
     return OutlookResult
 
 
+def _needs(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    return workspace.needs()
+
+
+def _needs_model() -> type[BaseModel]:
+    from unslump.desk.needs_answer import NeedsResult
+
+    return NeedsResult
+
+
+def _lead_needs(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    return workspace.needs_of(given["lead"])
+
+
+def _lead_needs_model() -> type[BaseModel]:
+    from unslump.desk.needs_answer import LeadNeeds
+
+    return LeadNeeds
+
+
+def _match(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    return workspace.match(given["lead"], given.get("seller"))
+
+
+def _match_model() -> type[BaseModel]:
+    from unslump.desk.matching_answer import MatchResult
+
+    return MatchResult
+
+
+def _route(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    return workspace.route(weeks=given.get("weeks", 1), everything=given.get("everything", False))
+
+
+def _route_model() -> type[BaseModel]:
+    from unslump.desk.routing_answer import RouteResult
+
+    return RouteResult
+
+
+def _orders(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    return workspace.orders()
+
+
+def _orders_model() -> type[BaseModel]:
+    from unslump.desk.order_answer import OrdersResult
+
+    return OrdersResult
+
+
 QUESTIONS: dict[str, Question] = {
     "readiness": Question(_readiness, _readiness_model, 1),
     "check": Question(_check, _check_model, 2),
@@ -153,6 +207,11 @@ QUESTIONS: dict[str, Question] = {
     "plan": Question(_plan, _plan_model, 7),
     "diagnose": Question(_diagnose, _diagnose_model, 8),
     "hire": Question(_hire, _hire_model, 9),
+    "orders": Question(_orders, _orders_model, 2),
+    "route": Question(_route, _route_model, 4, also=("need", "assignment")),
+    "needs": Question(_needs, _needs_model, 5, also=("need",)),
+    "lead_needs": Question(_lead_needs, _lead_needs_model, 1, standard=False, also=("need",)),
+    "match": Question(_match, _match_model, 0, standard=False, also=("need",)),
 }
 
 

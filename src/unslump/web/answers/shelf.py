@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from unslump.records import answers
+from unslump.records import answers, queue
 from unslump.web.answers.basis import EMPTY, basis_of
 from unslump.web.answers.questions import QUESTIONS, standard_questions
 
@@ -61,31 +61,35 @@ class Shelf:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._lock = threading.Lock()
-        self._basis: tuple[float, str] = (-1e9, EMPTY)
+        self._basis: dict[tuple[str, ...], tuple[float, str]] = {}
         self._prepared: str | None = None
         self._done: OrderedDict[tuple[str, str, str], Shown] = OrderedDict()
 
-    def basis(self) -> str:
-        """What answers are about now. Raises StoreError when the records cannot be read."""
+    def basis(self, also: tuple[str, ...] = ()) -> str:
+        """What answers are about now; `also`: and about these kinds of written documents.
+
+        Raises StoreError when the records cannot be read.
+        """
         with self._lock:
-            if time.monotonic() - self._basis[0] < _BASIS_SECONDS:
-                return self._basis[1]
-        found = basis_of(self.workspace)
+            looked, known = self._basis.get(also, (-1e9, EMPTY))
+        if time.monotonic() - looked < _BASIS_SECONDS:
+            return known
+        found = basis_of(self.workspace, also)
         with self._lock:
-            self._basis = (time.monotonic(), found)
+            self._basis[also] = (time.monotonic(), found)
         return found
 
     def changed(self) -> None:
         """Something was written: look again at once."""
         with self._lock:
-            self._basis = (-1e9, EMPTY)
+            self._basis = {}
 
     def take(
         self, question: str, arguments: Mapping[str, Any] | None = None, *, by: str = "", now: datetime
     ) -> Shown:
         """The answer to a question, put on the shelf to be worked out where nobody has asked it yet."""
         given = dict(arguments or {})
-        basis = self.basis()
+        basis = self.basis(QUESTIONS[question].also)
         key = (question, json.dumps(given, sort_keys=True), basis)
         with self._lock:
             if key in self._done:
@@ -97,6 +101,7 @@ class Shelf:
             mine, before = answers.latest(connection, question, given, basis)
         if mine is None:
             with self.workspace.records.writing() as connection:
+                queue.leave_older(connection, question, given, now)
                 mine = answers.ask(
                     connection, question, given, basis, by=by or "the page", now=now,
                     priority=QUESTIONS[question].priority,
@@ -129,7 +134,8 @@ class Shelf:
         with self.workspace.records.writing() as connection:
             for question, given in asked:
                 priority = QUESTIONS[question].priority + (10 if given else 0)
-                answers.ask(connection, question, given, basis, by="unslump", now=now, priority=priority)
+                about = self.basis(QUESTIONS[question].also)
+                answers.ask(connection, question, given, about, by="unslump", now=now, priority=priority)
         self._prepared = basis
 
 
