@@ -1,7 +1,7 @@
 # Everything starts here. Needs python3.11 or later, pip and make; brings uv itself.
 #   make demo    a company to look at: imports its CRM export, prints the verdict, writes demo/report.html
 #   make test    the tests          make check   format, lint, types, floors
-#   make slow    the slow and real tests         make bench   every measured claim, beside its peers
+#   make slow    the slow, real and browser tests   make bench   every measured claim, beside its peers
 
 SHELL := /bin/bash
 export UV_PYTHON_DOWNLOADS := never
@@ -23,7 +23,7 @@ test: .venv/.ready
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow and not real and not browser"
 
 slow: .venv/.ready
-	$(BIN)/pytest -q -n $(WORKERS) -m "slow or real"
+	$(BIN)/pytest -q -n $(WORKERS) -m "slow or real or browser"
 
 check: .venv/.ready
 	$(BIN)/ruff format --check .
