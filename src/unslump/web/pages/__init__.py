@@ -9,7 +9,7 @@ __all__ = ["add_pages"]
 
 def add_pages(app: FastAPI) -> None:
     """Every page."""
-    from unslump.web.pages import data, door, progress, today
+    from unslump.web.pages import data, door, goals, progress, slump, today
 
-    for room in (door, progress, today, data):
+    for room in (door, progress, today, slump, data, goals):
         app.include_router(room.router, include_in_schema=False)
