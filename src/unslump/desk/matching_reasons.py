@@ -26,8 +26,8 @@ __all__ = ["reasons_of"]
 _MOST = 4
 _LEAST = 0.07  # of log-odds: smaller ones are no reason
 _REPLIES = (
-    "the first answer within a day", "the first answer after 1–3 days", "the first answer after 3–7 days",
-    "the first answer after more than a week", "no answer yet",
+    "a first answer within a day", "a first answer after 1–3 days", "a first answer after 3–7 days",
+    "a first answer after more than a week", "no answer",
 )  # fmt: skip
 
 
@@ -57,7 +57,9 @@ def _words(model: WinModel, sides: Sides, name: str, more: bool) -> str:
         return f"it answers {'more' if more else 'less'} of what the need may be than others do"
     if name == "reply":
         weights = sides["reply"].toarray().ravel()
-        return _REPLIES[int(weights.argmax())] if len(weights) == REPLIES and weights.max() > 0.9 else ""
+        known = len(weights) == REPLIES and weights.max() > 0.9
+        than = "sooner than many" if more else "later than many"
+        return f"{_REPLIES[int(weights.argmax())]}, {than}" if known else ""
     labels = [_label(model, sides, factor) for factor in name.split(" × ")]
     if None in labels:
         return ""

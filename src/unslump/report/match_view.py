@@ -25,15 +25,15 @@ def print_match(result: MatchResult, console: Console) -> None:
         voice.heading("Offers that can be made")
         voice.rows(
             [
-                ("", "to win", "8 of 10 cases", "price × margin", "expected"),
+                ("", "to win", "expected"),
                 *(_line(each, result) for each in result.offers),
             ],
-            ("left", "right", "right", "right", "right"),
+            ("left", "right", "right"),
         )
         seller = f"with {result.seller}" if result.seller else "with the sellers' usual mix"
-        voice.say(f"Ranked by chance × price × margin, {seller}.", "dim", indent=2)
+        voice.say(f"Ranked by chance × price × margin, {seller}. Ranges: 8 of 10 cases.", "dim", indent=2)
         for each in result.offers:
-            _tell(each, voice)
+            _tell(each, result, voice)
     if result.excluded:
         voice.heading("Out of the question")
         voice.points(("✕", f"{each.offer}: {each.why}", "red") for each in result.excluded)
@@ -71,18 +71,16 @@ def _need(result: MatchResult) -> str:
 def _line(each: OfferChance, result: MatchResult) -> tuple[str, ...]:
     return (
         each.offer,
-        chance(each.win.p50).removeprefix("about "),
-        percent_span(each.win.p10, each.win.p90),
-        f"{money(each.price, '')} × {percent(each.margin)}",
+        f"{chance(each.win.p50).removeprefix('about ')} ({percent_span(each.win.p10, each.win.p90)})",
         expected_margin(each.expected, result.currency),
     )
 
 
-def _tell(each: OfferChance, voice: Voice) -> None:
-    if not (each.reasons or each.basis):
-        return
+def _tell(each: OfferChance, result: MatchResult, voice: Voice) -> None:
     voice.say()
-    voice.say(each.offer, "bold", indent=2)
+    voice.say(
+        f"{each.offer}, {money(each.price, result.currency)} × {percent(each.margin)}", "bold", indent=2
+    )
     voice.points(
         (
             "+" if reason.odds > 1 else "−",
@@ -92,7 +90,7 @@ def _tell(each: OfferChance, voice: Voice) -> None:
         for reason in each.reasons
     )
     if each.basis:
-        voice.say(f"Worth: {each.basis}.", "dim", indent=4)
+        voice.say(f"{each.basis}.", "dim", indent=4)
 
 
 def _factor(odds: float) -> str:

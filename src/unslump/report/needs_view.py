@@ -35,14 +35,14 @@ def print_needs(result: NeedsResult, console: Console) -> None:
         voice.heading("The needs that come")
         voice.rows(
             [
-                ("", "picked", "proposed", "last 13 weeks", "13 before", "won of new leads"),
+                ("", "picked", "proposed", "lately", "before", "won"),
                 *(_line(need) for need in result.needs[:_MOST]),
             ],
             ("left", "right", "right", "right", "right", "right"),
         )
         voice.say(
-            "Won of new leads: of leads that come today with this need, in 8 of 10 cases. "
-            "Open leads count as open.",
+            "Lately: in the last 13 weeks; before: in the 13 before them. Won: of leads that come today with "
+            "this need, in 8 of 10 cases; open leads count as open.",
             "dim",
             indent=2,
         )

@@ -54,7 +54,7 @@ def print_route(result: RouteResult, console: Console) -> None:
 
 def _pool(result: RouteResult) -> str:
     said = [f"{result.unowned:,} have no owner who can sell", f"{result.unanswered:,} are not answered yet"]
-    kept = f"{things(result.kept, 'open lead', 'open leads')} stay with whom they have" if result.kept else ""
+    kept = f"{things(result.kept, 'open lead', 'open leads')} stay where they are" if result.kept else ""
     asleep = f"{result.asleep:,} open for too long to count" if result.asleep else ""
     rest = "; ".join(part for part in (kept, asleep) if part)
     return f"Of the leads to be given {' and '.join(said)}{f'; {rest}' if rest else ''}."
@@ -62,27 +62,23 @@ def _pool(result: RouteResult) -> str:
 
 def _tell_routes(seller: str, routes: list[LeadRoute], result: RouteResult, voice: Voice) -> None:
     voice.say(f"{seller}, {things(len(routes), 'lead', 'leads')}", "bold", indent=2)
-    voice.rows((_line(route, result) for route in routes[:_MOST]), ("left", "left", "right", "right", "left"))
+    voice.points((route.lead, _words(route, result), "cyan") for route in routes[:_MOST])
     if len(routes) > _MOST:
         voice.say(f"… and {len(routes) - _MOST:,} more: --json has them all.", "dim", indent=2)
     voice.say()
 
 
-def _line(route: LeadRoute, result: RouteResult) -> tuple[str, ...]:
-    move = "" if route.owner is None or route.owner == route.seller else f", now with {route.owner}"
+def _words(route: LeadRoute, result: RouteResult) -> str:
     if route.loses is None:
-        loses = "nobody else can"
+        loses = "nobody else can take it"
     elif round(route.loses) >= 0:
         loses = f"{round(route.loses):,} less with {route.next_best}"
     else:
         loses = f"{-round(route.loses):,} more with {route.next_best}"
-    return (
-        route.lead + move,
-        route.offer,
-        chance(route.win.p50).removeprefix("about "),
-        money(round(route.expected.p50), result.currency),
-        loses,
-    )
+    moved = "" if route.owner is None or route.owner == route.seller else f", now with {route.owner}"
+    amount = money(round(route.expected.p50), result.currency)
+    name = f"{route.name}, " if route.name else ""
+    return f"{name}{route.offer}: {chance(route.win.p50)}, {amount}; {loses}{moved}"
 
 
 def _signed(value: float) -> str:
@@ -124,18 +120,21 @@ def _tell_sellers(result: RouteResult, voice: Voice) -> None:
     voice.heading("Is it fair?")
     voice.rows(
         [
-            ("", "leads", "of the best", "hours free", "taken", "margin", "one more hour"),
+            ("", "leads", "best", "hours taken", "margin", "1 hour more"),
             *(
                 (
-                    each.seller, f"{each.leads:,}", f"{each.best:,}", number(each.free), number(each.used),
+                    each.seller, f"{each.leads:,}", f"{each.best:,}",
+                    f"{number(each.used)} of {number(each.free)}",
                     money(round(each.expected), ""), money(round(each.hour_worth), ""),
                 )
                 for each in result.sellers
             ),
         ],
-        ("left", "right", "right", "right", "right", "right", "right"),
+        ("left", "right", "right", "right", "right", "right"),
     )  # fmt: skip
-    voice.say(f"{result.hours_basis}.", "dim", indent=2)
+    voice.say(
+        f"Best: of the quarter worth most with an average seller. {result.hours_basis}.", "dim", indent=2
+    )
     if not result.routes:
         return
     fair, currency = result.fairness, result.currency
