@@ -29,6 +29,17 @@ from unslump.planning.verdict import CheckResult
 from unslump.slump.diagnosis_answer import DiagnosisResult
 from unslump.slump.outlook_answer import OutlookResult
 from unslump.slump.watch_answer import WatchResult
+from unslump.stories.answers import (
+    BoardsResult,
+    Commented,
+    DraftsResult,
+    ExportResult,
+    FindResult,
+    RemovedStory,
+    StoriesResult,
+    StoryResult,
+    TemplateWritten,
+)
 from unslump.workspace.campaign_answer import CampaignList, CampaignView, LaunchedView
 
 __all__ = ["RESULTS", "schema_texts"]
@@ -58,6 +69,15 @@ RESULTS: dict[str, type[BaseModel]] = {
     "campaign-check": GateResult,
     "campaign-launch": LaunchedView,
     "campaign-review": ReviewResult,
+    "story": StoryResult,
+    "story-template": TemplateWritten,
+    "story-list": StoriesResult,
+    "story-find": FindResult,
+    "story-draft": DraftsResult,
+    "story-remove": RemovedStory,
+    "story-comment": Commented,
+    "story-export": ExportResult,
+    "story-boards": BoardsResult,
     "report": ReportWritten,
     "demo": DemoMade,
     "error": Complaint,

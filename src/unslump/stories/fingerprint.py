@@ -39,20 +39,20 @@ _INTO_FUNCTIONS = np.array(
 
 
 def fingerprint_of(diagnosis: DiagnosisResult) -> FingerprintView | None:
-    """The fingerprint of a diagnosis; None when nothing was lost."""
+    """The fingerprint of a diagnosis, to a tenth of a percent; None when nothing was lost."""
     amounts = {cause.name: cause.amount.p50 for cause in diagnosis.causes}
     known = sum(max(amount, 0.0) for name, amount in amounts.items() if name != REST)
     lost = known + max(amounts.get(REST, 0.0), 0.0)
     if lost <= LEAST_SHORTFALL * max(diagnosis.expected.p50, 0.0) or lost <= 0:
         return None
     return FingerprintView(
-        shares={name: round(amount / lost, 4) for name, amount in amounts.items()},
+        shares={name: round(amount / lost, 3) for name, amount in amounts.items()},
         certainty={
-            cause.name: round(cause.probability, 4)
+            cause.name: round(cause.probability, 3)
             for cause in diagnosis.causes
             if cause.probability is not None
         },
-        shortfall=round(diagnosis.shortfall / diagnosis.expected.p50, 4) if diagnosis.expected.p50 else None,
+        shortfall=round(diagnosis.shortfall / diagnosis.expected.p50, 3) if diagnosis.expected.p50 else None,
         sawtooth=diagnosis.sawtooth is not None,
     )
 

@@ -31,6 +31,8 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _FORBIDDEN = re.compile(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _FEED = re.compile(r"<(?:\w+:)?(feed|rss|RDF|channel)[\s>]", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:\w+:)?(?:entry|item)\b", re.IGNORECASE)
+MOST_ENTRIES = 20_000
 _LINK = re.compile(r"<link\b[^>]{0,1000}>", re.IGNORECASE)
 
 
@@ -54,6 +56,8 @@ def feed_text(body: bytes, content_type: str, where: str) -> str:
         raise QuestionError(
             f"{where} is no Atom or RSS feed.", hint="Is this the address of the feed itself?"
         )
+    if (count := len(_ENTRY.findall(text))) > MOST_ENTRIES:
+        raise QuestionError(f"{where} has {count:,} entries: more than {MOST_ENTRIES:,} are not read.")
     return "".join(letter for letter in text if letter >= " " or letter in "\n\t\r")
 
 
