@@ -24,7 +24,7 @@ from unslump.business.naming import fold, nearest
 from unslump.business.people import Skill
 from unslump.errors import QuestionError
 
-__all__ = ["EVIDENCE", "UNKNOWN", "Belief", "Scorecard", "blank_scorecard", "read_scorecard"]
+__all__ = ["ASKS", "EVIDENCE", "UNKNOWN", "Belief", "Scorecard", "blank_scorecard", "read_scorecard"]
 
 MOST_TEXT = 100_000
 _LARGEST = 0.6
@@ -37,7 +37,7 @@ EVIDENCE: Mapping[str, float] = {
 }
 """Kinds of evidence and how well each foretells performance (operational validity)."""
 
-_ASKS: Mapping[Skill, Mapping[str, str]] = {
+ASKS: Mapping[Skill, Mapping[str, str]] = {
     Skill.FINDER: {
         "structured interview": "your last campaign: to whom, with what message, how many leads?",
         "knowledge": "for our offer: which market first, which channels, what would a lead cost there?",
@@ -51,6 +51,7 @@ _ASKS: Mapping[Skill, Mapping[str, str]] = {
         "references": "somebody who saw it: what share of their leads became orders, and at what price?",
     },
 }
+"""What to ask a candidate, by skill and kind of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def blank_scorecard(candidate: str) -> str:
     ]
     for skill in Skill:
         lines += ["", f"{skill.value}:             # {skill.function.value}"]
-        lines += [f"  {kind}:   # {question}" for kind, question in _ASKS[skill].items()]
+        lines += [f"  {kind}:   # {question}" for kind, question in ASKS[skill].items()]
     return "\n".join(lines) + "\n"
 
 

@@ -34,18 +34,25 @@ from unslump.planning.verdict import (
 )
 from unslump.planning.work import capacity_of, hours_needed, money_needed
 
-__all__ = ["STRETCHED", "SUPPORTED", "check_goal", "refuse_ended"]
+__all__ = ["STRETCHED", "SUPPORTED", "cannot_judge", "check_goal", "refuse_ended"]
 
 SUPPORTED, STRETCHED = 0.8, 0.5
 FEWEST_WINS = 10
 _STALE = 7  # days
+_FARTHEST = 3653  # days
 
 
 def refuse_ended(goal: Goal, as_of: date, first: date | None = None) -> None:
-    """Raise QuestionError for a goal whose period is over on `as_of`.
+    """Raise QuestionError for a goal whose period is over on `as_of`, or ends years after it.
 
     `first` is the day the history begins: no day before it is worth asking as of.
     """
+    if (goal.end - as_of).days > _FARTHEST:
+        raise QuestionError(
+            f"the goal {goal.name} ends on {day(goal.end)}, more than {_FARTHEST // 365} years ahead; "
+            "nothing can be foreseen that far",
+            hint="Ask for a nearer period.",
+        )
     if goal.end > as_of:
         return
     hint = f"Ask for a goal that is still running, or as of a day within it: --as-of {goal.start}"
@@ -86,7 +93,7 @@ def check_goal(
     """
     refuse_ended(goal, engine.as_of)
     money = company.currency if company is not None else currency
-    why_not = [*blocks, *_cannot(engine, goal)]
+    why_not = [*blocks, *cannot_judge(engine, goal)]
     capacity = capacity_of(engine, company, goal.end)
     forecast = None if why_not else forecast_goal(engine, goal, rng, capacity)
     if forecast is None:
@@ -128,7 +135,7 @@ def _word(forecast: GoalForecast) -> VerdictWord:
     return "stretched" if forecast.probability >= STRETCHED else "unsupported"
 
 
-def _cannot(engine: RevenueEngine, goal: Goal) -> list[str]:
+def cannot_judge(engine: RevenueEngine, goal: Goal) -> list[str]:
     """What keeps this history from judging this goal."""
     why = []
     if engine.sold.count < FEWEST_WINS:

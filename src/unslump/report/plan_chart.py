@@ -14,7 +14,13 @@ from unslump.report.drawing import Key, Picture, Row, Size, chart_of, draw, laye
 from unslump.report.palette import FAINT, INK, LINE, MARKETING, SALES, SOFT_INK
 from unslump.report.plan_view import hours_by_person, spend_by_channel, weeks_of
 
-__all__ = ["money_side_by_side", "weeks_side_by_side", "worth_of_hours", "worth_of_money"]
+__all__ = [
+    "money_side_by_side",
+    "ranges_picture",
+    "weeks_side_by_side",
+    "worth_of_hours",
+    "worth_of_money",
+]
 
 SHOWN = 16
 _STEP, _HEAD = 40, 30
@@ -33,7 +39,11 @@ def worth_of_hours(result: PlanResult) -> Picture | None:
     if all(abs(worth.p90) < 0.005 for _, worth, _ in found):
         return None
     unit = f"{result.currency or 'margin'} of margin an hour"
-    return _ranges("worth-hours", "The next hour, as things are today", unit, found, None) if found else None
+    return (
+        ranges_picture("worth-hours", "The next hour, as things are today", unit, found, None)
+        if found
+        else None
+    )
 
 
 def worth_of_money(result: PlanResult) -> Picture | None:
@@ -41,12 +51,13 @@ def worth_of_money(result: PlanResult) -> Picture | None:
     found = [(channel.channel, channel.worth, MARKETING) for channel in result.worth.money[:SHOWN]]
     one = f"one {result.currency}" if result.currency else "one unit of money"
     title = f"The next {result.currency or 'unit of money'}, as things are today"
-    return _ranges("worth-money", title, f"margin for {one}", found, 1.0) if found else None
+    return ranges_picture("worth-money", title, f"margin for {one}", found, 1.0) if found else None
 
 
-def _ranges(
-    name: str, title: str, unit: str, found: list[tuple[str, Range, str]], mark: float | None
+def ranges_picture(
+    name: str, title: str, unit: str, found: list[tuple[str, Range, str]], mark: float | None, digits: int = 2
 ) -> Picture:
+    """Middles and 80 % ranges one below the other; `found` is label, range, colour; `mark` a line across."""
     low = min(0.0, *(worth.p10 for _, worth, _ in found))
     high = max(1e-9, *(worth.p90 for _, worth, _ in found), mark or 0.0)
 
@@ -82,7 +93,7 @@ def _ranges(
         return layered(layers, size, height)
 
     told = f"{title}: {unit}, the middle and the 80 % range."
-    table = [[label, f"{w.p50:,.2f}", f"{w.p10:,.2f}", f"{w.p90:,.2f}"] for label, w, _ in found]
+    table = [[label, *(f"{end:,.{digits}f}" for end in (w.p50, w.p10, w.p90))] for label, w, _ in found]
     return Picture(title, told, draw(name, title, told, chart), [], ["", "middle", "10 %", "90 %"], table)
 
 

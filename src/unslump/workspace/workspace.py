@@ -17,6 +17,7 @@ from unslump.workspace.asking import SEED, Asked, as_day, beginning, goal_on_the
 from unslump.workspace.company_file import make_company, read_company_file
 from unslump.workspace.desk_questions import DeskQuestions
 from unslump.workspace.engines import Engines
+from unslump.workspace.intent_questions import IntentQuestions
 from unslump.workspace.launch_questions import LaunchQuestions
 from unslump.workspace.page_file import page_place, write_page
 from unslump.workspace.slump_questions import SlumpQuestions
@@ -47,7 +48,7 @@ Page = Callable[
 """Draws a report of the answer, the company's name, readiness (level, text, what mends it) and its pages."""
 
 
-class Workspace(SlumpQuestions, LaunchQuestions, DeskQuestions, StoryQuestions):
+class Workspace(SlumpQuestions, LaunchQuestions, DeskQuestions, StoryQuestions, IntentQuestions):
     """A folder with company.yaml, the history and the records. Making one touches nothing on disk.
 
     `database_url` overrides UNSLUMP_DATABASE_URL; `page` draws the reports. Use `unslump.open`.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +42,16 @@ def _check(workspace: Workspace, given: Arguments, progress: Progress) -> BaseMo
             period=given["period"], amount=given["amount"], measure=given.get("measure", "bookings")
         )
     return workspace.check(given.get("goal"))
+
+
+def _promise(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    return workspace.promise(given["period"], given.get("measure", "bookings"))
+
+
+def _promise_model() -> type[BaseModel]:
+    from unslump.planning.promise import PromiseResult
+
+    return PromiseResult
 
 
 def _check_model() -> type[BaseModel]:
@@ -80,15 +91,18 @@ def _channels_model() -> type[BaseModel]:
 
 
 def _plan(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
-    return workspace.plan(
-        given.get("goal"),
-        horizon=given.get("horizon"),
-        objective=given.get("objective", "margin"),
-        probability=given.get("probability", 0.8),
-        locks=tuple(given.get("locks", ())),
-        budget=given.get("budget"),
-        progress=progress,
-    )
+    from unslump.web.answers.stopping import best_so_far
+
+    with best_so_far(progress) as told:
+        return workspace.plan(
+            given.get("goal"),
+            horizon=given.get("horizon"),
+            objective=given.get("objective", "margin"),
+            probability=given.get("probability", 0.8),
+            locks=tuple(given.get("locks", ())),
+            budget=given.get("budget"),
+            progress=told,
+        )
 
 
 def _plan_model() -> type[BaseModel]:
@@ -106,6 +120,7 @@ def _hire(workspace: Workspace, given: Arguments, progress: Progress) -> BaseMod
         hours=given.get("hours", 40.0),
         cost=given.get("cost"),
         ramp_weeks=given.get("ramp_weeks", 22.0),
+        candidates=[each.place for each in workspace.candidates() if each.seen in given.get("cards", ())],
     )
 
 
@@ -197,6 +212,30 @@ def _orders_model() -> type[BaseModel]:
     return OrdersResult
 
 
+def _gate(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    return workspace.check_campaign(given["name"], progress=progress)
+
+
+def _gate_model() -> type[BaseModel]:
+    from unslump.launch.gate import GateResult
+
+    return GateResult
+
+
+def _review(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    """As of the history's last day, which looks back and writes nothing."""
+    today = workspace.campaigns().as_of
+    return workspace.review_campaign(given["name"], today, by="", now=datetime.min)
+
+
+def _review_model() -> type[BaseModel]:
+    from unslump.launch.review import ReviewResult
+
+    return ReviewResult
+
+
+_CAMPAIGN = ("campaign", "charter", "launch")
+
 QUESTIONS: dict[str, Question] = {
     "readiness": Question(_readiness, _readiness_model, 1),
     "check": Question(_check, _check_model, 2),
@@ -212,6 +251,9 @@ QUESTIONS: dict[str, Question] = {
     "needs": Question(_needs, _needs_model, 5, also=("need",)),
     "lead_needs": Question(_lead_needs, _lead_needs_model, 1, standard=False, also=("need",)),
     "match": Question(_match, _match_model, 0, standard=False, also=("need",)),
+    "promise": Question(_promise, _promise_model, 2, standard=False),
+    "gate": Question(_gate, _gate_model, 0, standard=False, also=(*_CAMPAIGN, "campaign_review")),
+    "review": Question(_review, _review_model, 0, standard=False, also=_CAMPAIGN),
 }
 
 

@@ -9,7 +9,19 @@ __all__ = ["add_pages"]
 
 def add_pages(app: FastAPI) -> None:
     """Every page."""
-    from unslump.web.pages import data, door, goals, progress, slump, today
+    from unslump.web.pages import (
+        campaigns,
+        charters,
+        data,
+        door,
+        goals,
+        hire,
+        people,
+        person,
+        progress,
+        slump,
+        today,
+    )
 
-    for room in (door, progress, today, slump, data, goals):
+    for room in (door, progress, today, slump, campaigns, charters, data, goals, people, hire, person):
         app.include_router(room.router, include_in_schema=False)
