@@ -57,7 +57,10 @@ class CampaignPlan(BaseModel):
 
 
 class Wishes(BaseModel):
-    """What was asked for; None where company.yaml, or nobody, says it."""
+    """What was asked for; None where company.yaml, or nobody, says it.
+
+    `cleared` are keys that shall say nothing any more, whatever stood there before.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -71,6 +74,7 @@ class Wishes(BaseModel):
     budget: float | None = None
     leads: float | None = None
     goal: str | None = None
+    cleared: frozenset[str] = frozenset()
 
 
 def in_company_file(company: Company, name: str) -> Campaign | None:
@@ -91,6 +95,8 @@ def plan_campaign(
     wrong: list[str] = []
 
     def of(key: str) -> object:
+        if key in wishes.cleared:
+            return None
         for source in (wishes, before, written):
             value = getattr(source, key, None)
             if value is not None:

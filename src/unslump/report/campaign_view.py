@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from unslump.launch.review import ReviewResult
     from unslump.workspace.campaign_answer import CampaignList, CampaignView, LaunchedView
 
-__all__ = ["print_campaign", "print_campaigns", "print_gate", "print_launched", "print_review"]
+__all__ = ["agreement_lines", "print_campaign", "print_campaigns", "print_gate", "print_launched",
+           "print_review"]  # fmt: skip
 
 _MARKS = {"green": ("✓", "green"), "amber": ("!", "yellow"), "red": ("✕", "red bold")}
 _STYLES = {"marketing": "cyan", "sales": "blue"}
@@ -149,6 +150,13 @@ def _roles(duty: Duty) -> str:
 
 
 def _agreement(voice: Voice, agreement: Agreement) -> None:
+    voice.points(("•", line, "") for line in agreement_lines(agreement))
+    for basis in agreement.basis:
+        voice.say(basis, "dim", indent=4)
+
+
+def agreement_lines(agreement: Agreement) -> list[str]:
+    """What the two functions owe each other, in sentences."""
     from unslump.launch.agreement import in_hours
 
     owed = "no number of leads is agreed"
@@ -157,16 +165,16 @@ def _agreement(voice: Voice, agreement: Agreement) -> None:
     quality = (
         "" if agreement.deal_share is None else f", {percent(agreement.deal_share)} of which become deals"
     )
-    voice.points([("•", f"{owed[0].upper()}{owed[1:]}{quality}. A lead is: {agreement.lead_is}", "")])
+    meant = f" A lead is: {agreement.lead_is}" if agreement.lead_is else ""
+    lines = [f"{owed[0].upper()}{owed[1:]}{quality}.{meant}"]
     if agreement.answer_within_hours is not None:
         limit, share = in_hours(agreement.answer_within_hours), percent(agreement.answer_share)
-        voice.points([("•", f"Sales answers {share} of them within {limit}.", "")])
+        lines.append(f"Sales answers {share} of them within {limit}.")
     tries = [] if agreement.touches is None else [count(agreement.touches, "attempt", "attempts")]
     if agreement.days_between:
         tries.append(f"about {count(agreement.days_between, 'day', 'days')} apart")
     if agreement.follow_weeks is not None:
         tries.append(f"until it is {count(agreement.follow_weeks, 'week', 'weeks')} old")
     if tries:
-        voice.points([("•", f"Sales follows each lead up: {', '.join(tries)}.", "")])
-    for basis in agreement.basis:
-        voice.say(basis, "dim", indent=4)
+        lines.append(f"Sales follows each lead up: {', '.join(tries)}.")
+    return lines

@@ -74,8 +74,12 @@ def write_campaign(
     change: bool,
     today: date,
     currency: str,
+    seen: int | None = None,
 ) -> CampaignView:
-    """Write a campaign down, or change it. Raises QuestionError or ChangedMeanwhile."""
+    """Write a campaign down, or change it: version `seen`, by default the newest.
+
+    Raises QuestionError or ChangedMeanwhile.
+    """
     with records.writing() as connection:
         there = current(connection, CAMPAIGN, fold(name))
         before = read_campaign_record(connection, name) if change else None
@@ -92,12 +96,14 @@ def write_campaign(
                 hint="Plan another campaign for what is different.",
             )
         plan = plan_campaign(name, wishes, company, None if before is None else before.plan)
-        seen = 0 if before is None else before.plan_kept.version
+        newest = 0 if before is None else before.plan_kept.version
+        stands = newest if seen is None else seen
         note = "written" if before is None else f"changed {_changes(wishes)}"
-        keep_campaign(connection, plan, seen=seen, by=by, at=now, note=note)
+        keep_campaign(connection, plan, seen=stands, by=by, at=now, note=note)
         return view_of(connection, read_campaign_record(connection, plan.name), today, currency)
 
 
 def _changes(wishes: Wishes) -> str:
-    changed = [key for key, value in wishes.model_dump().items() if value is not None]
+    said = wishes.model_dump(exclude={"cleared"})
+    changed = [key for key, value in said.items() if value is not None or key in wishes.cleared]
     return ", ".join(changed) or "nothing"

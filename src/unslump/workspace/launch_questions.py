@@ -45,17 +45,25 @@ class LaunchQuestions(Questions):
         return show_campaign(self.records, name, self._today(as_of), self._money())
 
     def plan_campaign(
-        self, name: str, wishes: Wishes, *, by: str, now: datetime, change: bool = False
+        self,
+        name: str,
+        wishes: Wishes,
+        *,
+        by: str,
+        now: datetime,
+        change: bool = False,
+        seen: int | None = None,
     ) -> CampaignView:
         """Write a campaign down; with `change`, change one that is there and has not started.
 
-        What is not wished for is taken from company.yaml's campaign of that name, where there is one.
+        What is not wished for is taken from company.yaml's campaign of that name, where there is one. `seen`
+        is the version that the writer of a change had in front of them; by default the newest.
         Raises QuestionError with everything that is wrong, ChangedMeanwhile for a name that is taken.
         """
         from unslump.workspace.campaign_question import write_campaign
 
         return write_campaign(
-            self.records, self._needed(), name, wishes, by=by, now=now, change=change,
+            self.records, self._needed(), name, wishes, by=by, now=now, change=change, seen=seen,
             today=self._today(None), currency=self._money(),
         )  # fmt: skip
 

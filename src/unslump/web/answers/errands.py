@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from unslump.web.answers import campaign_errands
+
 if TYPE_CHECKING:
     from unslump.workspace import Workspace
 
@@ -66,4 +68,11 @@ def _files(given: Mapping[str, Any]) -> list[Path]:
     return [Path(file) for file in given["files"]]
 
 
-ERRANDS: dict[str, Errand] = {"import": _import, "preview": _preview, "demo": _demo}
+ERRANDS: dict[str, Errand] = {
+    "import": _import,
+    "preview": _preview,
+    "demo": _demo,
+    "campaign charter": campaign_errands.draft_charter,
+    "campaign launch": campaign_errands.launch,
+    "campaign review": campaign_errands.review,
+}
