@@ -18,10 +18,11 @@ def add_pages(app: FastAPI) -> None:
         hire,
         people,
         person,
+        plan,
         progress,
         slump,
         today,
     )
 
-    for room in (door, progress, today, slump, campaigns, charters, data, goals, people, hire, person):
+    for room in (door, progress, today, slump, campaigns, charters, data, goals, people, hire, person, plan):
         app.include_router(room.router, include_in_schema=False)
