@@ -180,7 +180,16 @@ def print_demo(result: DemoMade, console: Console) -> None:
         ("diagnose", "what took the money, by cause and function"),
         ('outlook --what-if "Jonas 34 hours marketing"', "the months ahead, and what if"),
         ("plan", "who should do what instead"),
+        (
+            'campaign new "Autumn fair" --message "A tenth less in a year" --channel "Trade fairs" '
+            "--from 2026-09-01 --to 2026-09-30 --budget 4000 --goal 2026-Q3",
+            "a campaign; then campaign charter, check and launch: roles and readiness first",
+        ),
+        ("route", "who should take which open lead"),
+        ("orders", "what is owed, by whom, since when"),
+        ("story find", "war stories like the slump that is on"),
         ("backtest", "how good past answers would have been"),
+        ("serve", "all of it as pages in your browser"),
     ):
         voice.say(command_in(workspace, command), indent=2)
         voice.say(what, "dim", indent=6)
