@@ -28,9 +28,10 @@ SECRET = story(
     outcome="We won 19 leads a week instead of 38, in 2025, for Osei's team of nine people.",
     differently="Ask Grace Okafor sooner. Harbourfoods agrees.",
 )  # fmt: skip
-SECRETS = frozenset(
-    "ana ruiz ben osei brightline okafor harbour grace 45,000 12 7946 19 38 2025 nine".split()
-)
+SECRETS = {
+    *("ana", "ruiz", "ben", "osei", "brightline", "okafor", "harbour", "grace"),
+    *("45,000", "12", "7946", "19", "38", "2025", "nine"),
+}
 LEADS: list[dict[str, object]] = [
     {
         "lead_id": "X1",

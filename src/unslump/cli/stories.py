@@ -193,7 +193,7 @@ def _list(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """List your stories, those of other firms' boards, and the examples."""
+    """List your stories, other firms' and examples."""
     import unslump
     from unslump.report.story_view import print_stories
 

@@ -104,7 +104,10 @@ def _import(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Keep a story that somebody sent you; its origin stays with it."""
+    """Keep a story that somebody sent you.
+
+    Its origin stays with it, and it is not shared on.
+    """
     import unslump
     from unslump.report.story_view import print_story
 
