@@ -32,11 +32,15 @@ def add_watch(app: typer.Typer) -> None:
 
 def _watch(
     false_alarms: Annotated[
-        float,
+        float | None,
         typer.Option(
-            "--false-alarms", metavar="NUMBER", help="How many a healthy company may hear in two years."
+            "--false-alarms",
+            metavar="NUMBER",
+            help="How many a healthy company may hear in two years; by default what the web app's settings "
+            "say, else 1.",
+            show_default=False,
         ),
-    ] = 1.0,
+    ] = None,
     mail: Annotated[
         list[str] | None,
         typer.Option(

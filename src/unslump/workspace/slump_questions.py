@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from unslump.slump.diagnosis_answer import DiagnosisResult
     from unslump.slump.outlook_answer import OutlookResult
     from unslump.slump.watch_answer import WatchResult
+    from unslump.workspace.alarm_rule import AlarmRule
     from unslump.workspace.messengers import Messenger
     from unslump.workspace.slump_page import SlumpPage
 
@@ -27,20 +28,36 @@ class SlumpQuestions(Questions):
         self,
         as_of: date | str | None = None,
         *,
-        false_alarms: float = 1.0,
+        false_alarms: float | None = None,
         progress: Callable[[str, float], None] | None = None,
     ) -> WatchResult:
         """Whether a slump is on its way: every stream of the last year beside what was expected.
 
-        `false_alarms` is how many a healthy company may hear in two years. Raises QuestionError when
-        there is nothing to watch, CompanyError, NoHistory or StoreError.
+        `false_alarms` is how many a healthy company may hear in two years, by default what its alarm rule
+        says, else 1. Raises QuestionError when there is nothing to watch, CompanyError, NoHistory or
+        StoreError.
         """
         from unslump.workspace.watch_question import watch_history
 
+        allowed = self.alarm_rule()[0].false_alarms if false_alarms is None else false_alarms
         return watch_history(
             self._snapshot(as_of), self.company, self.currency(), SEED,
-            false_alarms=false_alarms, progress=progress,
+            false_alarms=allowed, progress=progress,
         )  # fmt: skip
+
+    def alarm_rule(self) -> tuple[AlarmRule, int]:
+        """How many false alarms the company puts up with, and the version that says it (0: nobody said)."""
+        from unslump.workspace.alarm_rule import read_alarm_rule
+
+        with self.records.reading() as connection:
+            return read_alarm_rule(connection)
+
+    def set_alarm_rule(self, false_alarms: float, *, seen: int, by: str, now: datetime) -> AlarmRule:
+        """Say how many it puts up with in two years. Raises QuestionError, ChangedMeanwhile or StoreError."""
+        from unslump.workspace.alarm_rule import keep_alarm_rule
+
+        with self.records.writing() as connection:
+            return keep_alarm_rule(connection, false_alarms, seen=seen, by=by, at=now)
 
     def tell(self, result: WatchResult, messengers: Sequence[Messenger], *, now: datetime) -> list[str]:
         """Tell what has started and what is over since each messenger was last told; returns what was.

@@ -131,7 +131,7 @@ def _hire_model() -> type[BaseModel]:
 
 
 def _watch(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
-    return workspace.watch(false_alarms=given.get("false_alarms", 1.0), progress=progress)
+    return workspace.watch(false_alarms=given.get("false_alarms"), progress=progress)
 
 
 def _watch_model() -> type[BaseModel]:
@@ -239,12 +239,12 @@ _CAMPAIGN = ("campaign", "charter", "launch")
 QUESTIONS: dict[str, Question] = {
     "readiness": Question(_readiness, _readiness_model, 1),
     "check": Question(_check, _check_model, 2),
-    "watch": Question(_watch, _watch_model, 3),
+    "watch": Question(_watch, _watch_model, 3, also=("alarm_rule",)),
     "people": Question(_people, _people_model, 4),
     "channels": Question(_channels, _channels_model, 5),
     "outlook": Question(_outlook, _outlook_model, 6),
     "plan": Question(_plan, _plan_model, 7),
-    "diagnose": Question(_diagnose, _diagnose_model, 8),
+    "diagnose": Question(_diagnose, _diagnose_model, 8, also=("alarm_rule",)),
     "hire": Question(_hire, _hire_model, 9),
     "orders": Question(_orders, _orders_model, 2),
     "route": Question(_route, _route_model, 4, also=("need", "assignment")),

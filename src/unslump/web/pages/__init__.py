@@ -10,6 +10,7 @@ __all__ = ["add_pages"]
 def add_pages(app: FastAPI) -> None:
     """Every page."""
     from unslump.web.pages import (
+        accounts,
         campaigns,
         charters,
         data,
@@ -20,9 +21,25 @@ def add_pages(app: FastAPI) -> None:
         person,
         plan,
         progress,
+        settings,
         slump,
         today,
     )
 
-    for room in (door, progress, today, slump, campaigns, charters, data, goals, people, hire, person, plan):
+    for room in (
+        door,
+        progress,
+        today,
+        slump,
+        campaigns,
+        charters,
+        data,
+        goals,
+        people,
+        hire,
+        person,
+        plan,
+        settings,
+        accounts,
+    ):
         app.include_router(room.router, include_in_schema=False)
