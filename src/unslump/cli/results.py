@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from unslump.history.importing.report import ImportReport
 from unslump.history.readiness import Readiness
-from unslump.history.version import Version
 from unslump.planning.assignment.answer import PlanResult
 from unslump.planning.verdict import CheckResult, VerdictWord
 from unslump.slump.diagnosis_answer import DiagnosisResult
 from unslump.slump.watch_answer import WatchResult
+from unslump.workspace.version_views import Undone, VersionView
 
 __all__ = ["BlankScorecard", "Complaint", "DemoMade", "Initiated", "ReportWritten", "Undone", "VersionView"]
 
@@ -33,27 +33,6 @@ class Initiated(_View):
     """`unslump init`: where company.yaml is."""
 
     company_yaml: Path
-
-
-class VersionView(_View):
-    """A state of the history."""
-
-    id: int
-    created_at: datetime
-    note: str
-    rows: dict[str, int]
-
-    @classmethod
-    def of(cls, version: Version) -> VersionView:
-        """The version without where its files are."""
-        return cls(id=version.id, created_at=version.created_at, note=version.note, rows=version.rows)
-
-
-class Undone(_View):
-    """`unslump undo`: the import taken back, and the one now current (null: the history is empty)."""
-
-    undone: VersionView
-    current: VersionView | None
 
 
 class ReportWritten(_View):

@@ -32,7 +32,7 @@ def queue_now(connection: Connection | None) -> Queue:
         .where(answer.c.state.in_(("waiting", "running", "stopping")))
         .group_by(answer.c.state)
     )
-    counts: dict[str, int] = {state: count for state, count in connection.execute(wanted)}
+    counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(wanted)}
     return Queue(counts.get("waiting", 0), counts.get("running", 0) + counts.get("stopping", 0))
 
 

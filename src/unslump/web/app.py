@@ -36,7 +36,7 @@ def create_app(
     `hosts` are the names it may be asked for by, `user` is who works here where nobody has to sign in.
     Raises StoreError when the workspace cannot be written.
     """
-    app = FastAPI(title="unslump", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(title="unslump", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = House(workspace, loopback=loopback, user=user)
     app.add_middleware(Guard, hosts=frozenset(hosts), uploads=UPLOADS, secure=secure)
     _statics(app)

@@ -61,6 +61,7 @@ class House:
     """A workspace with its shelf, its doors, and what was drawn already.
 
     `open_to_all` is whether who comes from this machine needs no account: bound to loopback, and none made.
+    `worker_alive` tells whether the worker's process runs; None: nobody knows.
     """
 
     workspace: Workspace
@@ -70,6 +71,7 @@ class House:
     sessions: Sessions = field(init=False)
     throttle: Throttle = field(default_factory=Throttle)
     drawn: Kept = field(default_factory=Kept)
+    worker_alive: Callable[[], bool | None] = lambda: None
     _open: tuple[float, bool] = (-1e9, False)
 
     def __post_init__(self) -> None:

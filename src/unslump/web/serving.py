@@ -60,7 +60,8 @@ def serve(
         ssl_certfile=certificate[0] if certificate else None,
         ssl_keyfile=certificate[1] if certificate else None,
     )  # fmt: skip
-    with _Worker(workspace):
+    with _Worker(workspace) as worker:
+        app.state.house.worker_alive = worker.is_alive
         server = uvicorn.Server(config)
         server.run()
 
@@ -94,6 +95,10 @@ class _Worker:
             except subprocess.TimeoutExpired:  # in the middle of a long question: it is taken up again
                 self._process.kill()
         self._thread.join(timeout=5)
+
+    def is_alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.poll() is None
 
     def _watch(self) -> None:
         command = [sys.executable, "-m", "unslump.web.answers.worker", self.directory]

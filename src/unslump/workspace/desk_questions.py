@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from unslump.workspace.asking import SEED
+from unslump.workspace.desk_writing import DeskWriting
 from unslump.workspace.order_questions import OrderQuestions
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["DeskQuestions"]
 
 
-class DeskQuestions(OrderQuestions):
+class DeskQuestions(OrderQuestions, DeskWriting):
     """What they are asked of is a workspace."""
 
     def needs(self, as_of: date | str | None = None) -> NeedsResult:

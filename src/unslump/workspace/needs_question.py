@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
     from unslump.records.database import Records
 
-__all__ = ["learnt_from", "needs_of_lead", "needs_question", "pick_for_lead"]
+__all__ = ["learnt_from", "needs_of_lead", "needs_question", "pick_for_lead", "write_pick"]
 
 
 def learnt_from(snapshot: Snapshot, company: Company | None, records: Records, seed: int) -> Learnt:
@@ -64,7 +64,23 @@ def pick_for_lead(
     now: datetime,
     seen: int | None,
 ) -> LeadNeeds:
-    """Write a lead's needs in place of those picked before; none at all takes the pick back.
+    """Write a lead's needs as `write_pick` does, and tell them as they stand then."""
+    lead_id = write_pick(snapshot, company, records, lead, needs, by=by, now=now, seen=seen)
+    return needs_of_lead(snapshot, company, records, seed, lead_id)
+
+
+def write_pick(
+    snapshot: Snapshot,
+    company: Company | None,
+    records: Records,
+    lead: str,
+    needs: Sequence[str],
+    *,
+    by: str,
+    now: datetime,
+    seen: int | None,
+) -> str:
+    """Write a lead's needs in place of those picked before; none at all takes the pick back. Its id.
 
     `seen` is the version the writer had in front of them; None: the one that stands now. Raises
     QuestionError for a need or lead that does not exist, ChangedMeanwhile when another wrote in between.
@@ -85,4 +101,4 @@ def pick_for_lead(
             unpick_needs(connection, lead_id, seen=before, by=by, at=now)
         else:
             raise QuestionError(f"No need is picked for lead {lead_id}, so there is nothing to take back.")
-    return needs_of_lead(snapshot, company, records, seed, lead_id)
+    return lead_id

@@ -17,6 +17,7 @@ from unslump.history.importing.report import ImportReport
 from unslump.records import answers
 from unslump.web.accounts.rights import Act
 from unslump.web.answers.basis import EMPTY
+from unslump.web.answers.uploads import MOST_MAPPING, receive
 from unslump.web.asking import Asking, asking
 from unslump.web.drawing import page
 from unslump.web.house import now
@@ -24,9 +25,6 @@ from unslump.web.house import now
 __all__ = ["router"]
 
 router = APIRouter()
-_KINDS = {".csv", ".tsv", ".txt", ".xlsx", ".parquet"}
-_PIECE = 1 << 20
-_MOST_FILES, _MOST_MAPPING = 40, 200_000
 
 
 @router.get("/data")
@@ -53,18 +51,8 @@ async def upload(request: Request) -> Response:
     who = asking(request)
     form = await who.form(Act.IMPORT)
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    if not files:
-        raise QuestionError("No file was chosen.", hint="Choose one or more exports of your CRM.")
-    if len(files) > _MOST_FILES:
-        raise QuestionError(f"More than {_MOST_FILES} files at once.", hint="Bring them in parts.")
-    for each in files:
-        if Path(each.filename or "").suffix.lower() not in _KINDS:
-            raise QuestionError(
-                f"{each.filename} is no table that can be read.", hint="CSV, Excel (xlsx) or Parquet."
-            )
-    folder = who.house.uploads / secrets.token_hex(8)
-    folder.mkdir(parents=True, mode=0o700)
-    places = [await _keep(each, folder, number) for number, each in enumerate(files)]
+    places = await receive(who.house.uploads, files)
+    folder = places[0].parent
     _ask(who, "preview", {"files": [str(place) for place in places]}, folder.name)
     return RedirectResponse(f"/data/files/{folder.name}", 303)
 
@@ -118,7 +106,7 @@ async def bring(request: Request, name: str) -> Response:
     form = await who.form(Act.IMPORT)
     folder = _folder(who, name)
     mapping = str(form.get("mapping") or "").strip("\r\n")
-    if len(mapping) > _MOST_MAPPING:
+    if len(mapping) > MOST_MAPPING:
         raise QuestionError("The mapping is too long.", hint="A mapping has a line for each column.")
     given = {
         "files": _places(folder),
@@ -184,14 +172,3 @@ def _places(folder: Path) -> list[str]:
 
 def _one_of(value: object, choices: tuple[str, ...]) -> str | None:
     return str(value) if value in choices else None
-
-
-async def _keep(upload: UploadFile, folder: Path, number: int) -> Path:
-    """Write an upload into the folder under its own plain name."""
-    name = Path((upload.filename or "file").replace("\\", "/")).name
-    plain = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in name)[-80:]
-    place = folder / (plain if number == 0 or not (folder / plain).exists() else f"{number:02d}-{plain}")
-    with place.open("xb") as stream:
-        while piece := await upload.read(_PIECE):
-            stream.write(piece)
-    return place

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["MOST_BODY", "MOST_UPLOAD", "Guard", "allowed_hosts", "is_loopback"]
@@ -15,6 +16,7 @@ __all__ = ["MOST_BODY", "MOST_UPLOAD", "Guard", "allowed_hosts", "is_loopback"]
 MOST_BODY = 1_000_000  # bytes of a form
 MOST_UPLOAD = 2_000_000_000  # bytes of files brought in at once
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_MORE = "That is more than this server takes."
 _log = logging.getLogger("unslump.web")
 
 _POLICY = "; ".join(
@@ -96,31 +98,30 @@ class Guard:
             await self.app(scope, counted, sending)
         except _TooMuch:
             if not started:
-                too_much = PlainTextResponse("That is more than this server takes.", 413)
-                await too_much(scope, receive, self._with_headers(scope, send))
+                await _said(scope, _MORE, 413)(scope, receive, self._with_headers(scope, send))
         except Exception:  # the last stop before the user: no trace reaches them
             _log.exception("%s %s", scope["method"], scope["path"])
             if started:
                 raise
-            fault = PlainTextResponse("unslump met something it was not prepared for. It is in the log.", 500)
-            await fault(scope, receive, self._with_headers(scope, send))
+            fault = "unslump met something it was not prepared for. It is in the log."
+            await _said(scope, fault, 500)(scope, receive, self._with_headers(scope, send))
 
-    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         host = headers.get("host", "")
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if name.lower() not in self.hosts:
-            return PlainTextResponse("This server is not asked for by that name.", 400)
+            return _said(scope, "This server is not asked for by that name.", 400)
         if scope["method"] not in _SAFE:
             site = headers.get("sec-fetch-site")
             if site not in (None, "same-origin", "none"):
-                return PlainTextResponse("Forms from elsewhere are not taken.", 403)
+                return _said(scope, "Forms from elsewhere are not taken.", 403)
             origin = headers.get("origin")
             if origin not in (None, "null") and origin.split("://", 1)[-1].lower() != host.lower():
-                return PlainTextResponse("Forms from elsewhere are not taken.", 403)
+                return _said(scope, "Forms from elsewhere are not taken.", 403)
         length = headers.get("content-length")
         limit = MOST_UPLOAD if scope["path"] in self.uploads else MOST_BODY
         if length is not None and (not length.isdigit() or int(length) > limit):
-            return PlainTextResponse("That is more than this server takes.", 413)
+            return _said(scope, _MORE, 413)
         return None
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
@@ -138,8 +139,18 @@ class Guard:
         return sending
 
 
-class _TooMuch(Exception):
-    pass
+class _TooMuch(HTTPException):
+    """More came in than is taken; whoever reads the body may tell it as any other refusal."""
+
+    def __init__(self) -> None:
+        super().__init__(413, _MORE)
+
+
+def _said(scope: Scope, words: str, status: int) -> Response:
+    """Words for a person, or for a program where the API was asked."""
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": words, "hint": ""}, status)
+    return PlainTextResponse(words, status)
 
 
 class _Counted:
