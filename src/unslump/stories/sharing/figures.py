@@ -20,7 +20,7 @@ from unslump.stories.story import Whole
 __all__ = ["PERCENTAGE", "figures"]
 
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
-_SCALE = r"(?:\s?(?:k|tsd\.?|mio\.?|mn|m|bn|mrd\.?|thousand|million|millionen|billion)\b)?"
+_SCALE = r"(?:\s?(?:k|tsd|mio|mn|m|bn|mrd|thousand|millionen|million|billion)\b(?:\.(?=\s?\w))?)?"
 _SYMBOLS = "€$£¥₹₽₺₩"
 _CODES = (
     "EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|ISK|JPY|CNY|INR|BRL|MXN|CAD|AUD|NZD|ZAR|TRY|ILS|AED|UAH|RUB|"
@@ -44,6 +44,7 @@ _TIMES = (
     r"(?<!\w)x\s?\d{1,2}(?:[.,]\d)?(?!\w))"
 )
 _FRACTION = r"(?<![\w/])(\d{1,2})/(\d{1,2})(?![\w/])"
+_ONE_IN = r"\b(\d{1,2})\s(?:in|out of)\s(\d{1,3})\b(?![.,]?\d)"
 _FIGURE = re.compile(
     rf"(?P<code>(?:[{_SYMBOLS}]|\b(?:{_CODES})(?=\s?\d))\s?)?(?P<low>{_NUMBER})(?:\s?[-–]\s?(?P<high>{_NUMBER}))?"
     rf"(?P<scale>{_SCALE})(?P<unit>\s?(?:[{_SYMBOLS}]|(?:{_CODES})\b|(?:{_MONEY_WORDS})\b)|)"
@@ -119,6 +120,11 @@ def _ratios(text: str) -> list[Span]:
         Span(match.start(), match.end(), _percent(int(match[1]) / int(match[2])), "a ratio")
         for match in re.finditer(_FRACTION, text)
         if 0 < int(match[1]) < int(match[2]) <= 12
+    ]
+    parts += [
+        Span(match.start(), match.end(), _percent(int(match[1]) / int(match[2])), "a ratio")
+        for match in re.finditer(_ONE_IN, text)
+        if 0 < int(match[1]) < int(match[2]) <= 100
     ]
     always = [Span(match.start(), match.end(), "all the time", "a time") for match in _ALWAYS.finditer(text)]
     return apart([*times, *parts, *always])

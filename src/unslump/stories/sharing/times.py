@@ -11,7 +11,10 @@ from unslump.stories.sharing.spans import Span, apart
 
 __all__ = ["lasted", "times"]
 
-_MONTH = "|".join([*MONTHS, *(f"{name}\\.?" for name in calendar.month_abbr if name and name != "May")])
+_GERMAN = ("Januar", "Februar", "März", "Mai", "Juni", "Juli", "Oktober", "Dezember")
+_MONTH = "|".join(
+    [*MONTHS, *(f"{name}\\.?" for name in calendar.month_abbr if name and name != "May"), *_GERMAN]
+)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?:19|20)\d{2}"
 _UNITS = {
@@ -54,6 +57,8 @@ def _part_of(day: int, month: str) -> str:
 
 
 def _named(month: str) -> str:
+    if month.title() in _GERMAN:
+        return month
     short = month[:3].title()
     return next((name for name in MONTHS if name.startswith(short)), month)
 
