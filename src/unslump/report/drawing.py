@@ -24,10 +24,6 @@ __all__ = ["HATCHED", "SIZES", "Key", "Picture", "Row", "Size", "chart_of", "dra
 
 Row = dict[str, Any]
 
-_TAG = re.compile(r"<\w[^<>]*>")
-_UNSAID = re.compile(r' (?:role="graphics-[a-z]+"|aria-[a-z]+="[^"]*")')
-"""What the renderer says of single marks: a picture is one image with a name, and its numbers are a table."""
-
 HATCHED: Final = "#fedcb1"  # stands for the hatch pattern until the SVG is written
 
 
@@ -127,7 +123,6 @@ def _inline(svg: str, name: str, title: str, description: str, size: Size) -> Ma
         rest = rest.replace(f' id="{old}"', f' id="{new}"').replace(f"url(#{old})", f"url(#{new})")
     # The picture is named and described as a whole: its parts have no names that could be read out.
     rest = _PARTS.sub("", rest)
-    rest = _TAG.sub(lambda tag: _UNSAID.sub("", tag[0]), rest)
     rest = rest.replace(f'"{HATCHED}"', f'"url(#{name}-hatch)"')
     head = Markup(
         '<svg class="{size} picture" role="img" aria-labelledby="{name}-t {name}-d" viewBox="0 0 {w:g} {h:g}"'

@@ -58,6 +58,7 @@ CSS_COLOURS: Final = {
     "new-leads": NEW_LEADS,
     "band-80": BAND_80,
     "band-50": BAND_50,
+    "both-hats": BOTH_HATS,
 } | dict(VERDICT_COLOURS)
 
 

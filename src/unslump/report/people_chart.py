@@ -7,7 +7,7 @@ from typing import Any, Final
 import altair as alt
 import numpy as np
 
-from unslump.business.wording import percent
+from unslump.business.wording import count, percent
 from unslump.planning.people_answer import PeopleResult, PersonView, SkillView
 from unslump.report.drawing import Picture, Row, Size, chart_of, draw, layered
 from unslump.report.palette import BOTH_HATS, FAINT, INK, MARKETING, SALES, SOFT_INK
@@ -76,7 +76,10 @@ def people_skills(result: PeopleResult) -> Picture | None:
         return layered(layers, size, height)
 
     title = "Who finds, and who closes"
-    told = f"Finder and closer skill of {len(people)} people against the average colleague, with 80 % ranges."
+    told = (
+        f"Finder and closer skill of {count(len(people), 'person', 'people')} against the average colleague, "
+    )
+    told += "with 80 % ranges."
     if len(people) > SHOWN:
         told += f" The first {SHOWN} are drawn."
     header = ["Person", "Hats in fact", "Finder", "80 % range", "Is data", "Closer", "80 % range", "Is data"]

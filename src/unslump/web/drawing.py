@@ -32,8 +32,8 @@ DARK = {
     "ink": "#e8edf2", "soft-ink": "#a9b5c1", "line": "#445261", "faint": "#2c3845", "wash": "#10161d",
     "paper": "#18212b", "marketing": "#4fb8b0", "marketing-wash": "#16302f", "sales": "#9aa7f0",
     "sales-wash": "#20284a", "gap": "#f08a5d", "gap-wash": "#3a2118", "won": "#8fb4ec", "pipeline": "#5f86c9",
-    "new-leads": "#34507c", "band-80": "#22344a", "band-50": "#35557a", "supported": "#4cc38a",
-    "stretched": "#e0a93b", "unsupported": "#f08a5d", "unknown": "#a9b5c1",
+    "new-leads": "#34507c", "band-80": "#22344a", "band-50": "#35557a", "both-hats": "#d99ac9",
+    "supported": "#4cc38a", "stretched": "#e0a93b", "unsupported": "#f08a5d", "unknown": "#a9b5c1",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import QueryParams
 
-from unslump.errors import QuestionError
+from unslump.errors import ChangedMeanwhile, QuestionError
 from unslump.planning.assignment.answer import PlanResult
 from unslump.records import answers
 from unslump.report import plan_chart
@@ -174,12 +174,30 @@ async def accept(request: Request) -> Response:
         asked = answers.by_id(connection, int(number))
     if asked is None or asked.question != "plan" or asked.state != "done" or asked.body is None:
         raise QuestionError("That plan is no longer there.", hint="Reload the page, and accept again.")
-    written = workspace.accept_plan(
-        PlanResult.model_validate_json(asked.body), asked.arguments, seen=int(seen), by=who.who.name,
-        at=now(), note=str(form.get("note") or ""),
-    )  # fmt: skip
+    mine, note = PlanResult.model_validate_json(asked.body), str(form.get("note") or "")
+    try:
+        written = workspace.accept_plan(
+            mine, asked.arguments, seen=int(seen), by=who.who.name, at=now(), note=note
+        )
+    except ChangedMeanwhile:
+        theirs = workspace.accepted_plan()
+        if theirs is None:
+            raise
+        return _both(who, theirs, mine, asked.id, note)
     who.house.note(who.who.name, "accepted the plan", f"version {written.version}")
     return RedirectResponse(f"/plan/versions?second={written.version}&said=saved", 303)
+
+
+def _both(who: Asking, theirs: AcceptedPlan, mine: PlanResult, number: int, note: str) -> Response:
+    """Another plan was accepted in between: theirs beside the one that was to be accepted."""
+    return page(
+        who, "plan_conflict.html.j2", "plan",
+        lambda: {
+            "theirs": theirs, "mine": mine, "number": number, "note": note,
+            "compared": compare_plans(theirs.plan, mine),
+        },
+        status=422,
+    )  # fmt: skip
 
 
 @router.get("/plan/versions")
