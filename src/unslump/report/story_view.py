@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from unslump.business.wording import day, percent
@@ -40,8 +41,7 @@ def print_story(result: StoryResult, console: Console) -> None:
         text = story.text_of(section)
         if text.strip():
             voice.heading(section.heading)
-            for paragraph in text.split("\n\n"):
-                voice.say(paragraph.strip(), indent=2)
+            voice.say(_flowing(text), indent=2)
     if result.questions:
         voice.heading("Still to be told")
         for heading, questions in result.questions.items():
@@ -139,6 +139,15 @@ def _line(result: StoryResult) -> str:
 def _with_share(cause: str, story: Story) -> str:
     share = story.fingerprint.shares.get(cause, 0.0) if story.fingerprint else 0.0
     return f"{cause} ({percent(share)} of what was lost)" if share > 0 else cause
+
+
+def _flowing(text: str) -> str:
+    """Markdown whose lines may be broken anew: those of a list stay as they are.
+
+    >>> _flowing("One\\nline.\\n\\n- a\\n- b")
+    'One line.\\n\\n- a\\n- b'
+    """
+    return re.sub(r"(?<!\n)\n(?!\n|[-*+>#]|\d+[.)])", " ", text.strip())
 
 
 def _short(text: str) -> str:

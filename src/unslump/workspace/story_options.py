@@ -41,7 +41,7 @@ def story_of(texts: Mapping[str, str], function: str, causes: Sequence[str], sig
             right = f'"{close}"' if close else listed
             wrong.append(f"{option} {words!r} is not known; expected {right}")
     whose = fold(function) or function_of_causes(tuple(name for name in named if name in CAUSE_NAMES))
-    if not whose:
+    if not whose and not wrong:
         wrong.append("--function is missing, and no --cause to tell it by")
     for name, text in texts.items():
         most = LONGEST_TITLE if name == "title" else LONGEST_TEXT
