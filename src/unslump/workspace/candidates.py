@@ -64,7 +64,8 @@ class CandidateCards(Questions):
         if not name or len(name) > _LONGEST_NAME or not name.isprintable():
             raise QuestionError("A candidate needs a name.", hint=f"Up to {_LONGEST_NAME} letters.")
         text = _written(name, card)
-        if read_scorecard(text, name).ratings != card.ratings:
+        read = read_scorecard(text, name)
+        if any(read.ratings[skill] != card.ratings.get(skill, {}) for skill in Skill):
             raise QuestionError("This card cannot be written.", hint="Rate 1 to 5, or leave blank.")
         place = self._place(name)
         if (_digest(place) if place.exists() else "") != seen:
