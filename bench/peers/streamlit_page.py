@@ -1,4 +1,4 @@
-"""The same first screen in the way of a Streamlit page: the script runs, and works the answer out, on every visit.
+"""The same first screen as a Streamlit page: its script works the answer out on every visit.
 
 streamlit run bench/peers/streamlit_page.py -- DIR
 """
