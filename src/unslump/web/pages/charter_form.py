@@ -36,8 +36,8 @@ def charter_of(sent: Sent, before: Charter) -> Charter:
     try:
         return Charter(
             campaign=before.campaign,
-            marketing=_part(Function.MARKETING, sent),
-            sales=_part(Function.SALES, sent),
+            marketing=_part(Function.MARKETING, sent, before.marketing),
+            sales=_part(Function.SALES, sent, before.sales),
             agreement=_agreement({key: one(key) for key in Agreement.model_fields}, before.agreement),
             basis=before.basis,
             on=before.on,
@@ -51,12 +51,16 @@ def charter_of(sent: Sent, before: Charter) -> Charter:
         ) from error
 
 
-def _part(function: Function, sent: Sent) -> FunctionCharter:
+def _part(function: Function, sent: Sent, before: FunctionCharter) -> FunctionCharter:
     duties = []
     for number in range(_MOST_DUTIES):
         what = " ".join((sent.get(f"{function}.{number}.what") or [""])[0].split())
         if what:
-            named = {role: list(sent.get(f"{function}.{number}.{role}") or ()) for role in ROLES}
+            was = before.duties[number] if number < len(before.duties) else None
+            named = {
+                role: _in_order(sent.get(f"{function}.{number}.{role}") or (), getattr(was, role, ()))
+                for role in ROLES
+            }
             duties.append(Duty(what=what, **named))
     hours = {}
     start = f"{function}.hours."
@@ -71,6 +75,11 @@ def _part(function: Function, sent: Sent) -> FunctionCharter:
             if value:
                 hours[key.removeprefix(start)] = value
     return FunctionCharter(duties=duties, hours=hours)
+
+
+def _in_order(ticked: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The names that were ticked, those that stood there already as they stood."""
+    return [name for name in before if name in ticked] + [name for name in ticked if name not in before]
 
 
 def _agreement(typed: Mapping[str, str], before: Agreement) -> Agreement:
