@@ -14,9 +14,11 @@ def add_pages(app: FastAPI) -> None:
         campaigns,
         charters,
         data,
+        desk,
         door,
         goals,
         hire,
+        orders,
         people,
         person,
         plan,
@@ -41,5 +43,7 @@ def add_pages(app: FastAPI) -> None:
         plan,
         settings,
         accounts,
+        desk,
+        orders,
     ):
         app.include_router(room.router, include_in_schema=False)

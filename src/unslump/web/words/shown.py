@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -53,6 +54,17 @@ class Shown:
             return self.number(amount)
         return format_currency(
             round(amount), currency, format="#,##0 ¤¤", locale=self.locale, currency_digits=False
+        )
+
+    def exact(self, cents: int | None, currency: str) -> str:
+        """Cents of an order, exact: both decimals, so that amounts stand below each other."""
+        if cents is None:
+            return "–"
+        amount, known = Decimal(cents) / 100, len(currency) == 3
+        if not known:
+            return format_decimal(amount, format="#,##0.00", locale=self.locale)
+        return format_currency(
+            amount, currency, format="#,##0.00 ¤¤", locale=self.locale, currency_digits=False
         )
 
     def number(self, value: float | None) -> str:
