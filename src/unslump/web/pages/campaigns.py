@@ -74,7 +74,7 @@ async def write(request: Request) -> Response:
     form = await who.form(Act.CAMPAIGNS)
     typed = typed_form({key: str(value) for key, value in form.multi_items()})
     raw = str(form.get("seen") or "0")
-    seen = int(raw) if raw.isdigit() and len(raw) < 9 else 0
+    seen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
     workspace = who.house.workspace
     try:
         wishes = wishes_of(typed, change=seen > 0)
@@ -199,7 +199,7 @@ def _send(who: Asking, errand: str, name: str, more: dict[str, str]) -> Response
 
 def _errand(who: Asking, number: str, name: str) -> dict[str, Any] | None:
     """How far an errand of this campaign is, and why it failed where it did."""
-    if not number.isdigit() or len(number) > 9:
+    if not (number.isascii() and number.isdigit()) or len(number) > 9:
         return None
     with who.house.workspace.records.reading() as connection:
         asked = answers.by_id(connection, int(number))

@@ -48,7 +48,7 @@ async def save(request: Request) -> Response:
         sent.setdefault(key, []).append(str(value))
     view = here(who, sent.get("name", [""])[0])
     raw = sent.get("seen", [""])[0]
-    seen = int(raw) if raw.isdigit() and len(raw) < 9 else 0
+    seen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
     try:
         charter = charter_of(sent, _written(view))
         note = sent.get("note", [""])[0].strip()[:400]

@@ -64,7 +64,7 @@ def files(request: Request, name: str) -> Response:
     folder = _folder(who, name)
     with who.house.workspace.records.reading() as connection:
         preview, _ = answers.latest(connection, "preview", {"files": _places(folder)}, name)
-        number = request.query_params.get("import", "")
+        number = request.query_params.get("import", "").encode("ascii", "ignore").decode()
         brought = answers.by_id(connection, int(number)) if number.isdigit() and len(number) < 10 else None
     if brought is not None and (brought.question != "import" or not brought.basis.startswith(name)):
         brought = None

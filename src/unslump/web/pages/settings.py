@@ -71,7 +71,7 @@ async def alarms(request: Request) -> Response:
     who = asking(request)
     form = await who.form(Act.COMPANY)
     typed, raw = str(form.get("false_alarms") or ""), str(form.get("seen") or "0")
-    seen = int(raw) if raw.isdigit() and len(raw) < 9 else 0
+    seen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
     workspace = who.house.workspace
     directory = workspace.directory
     try:

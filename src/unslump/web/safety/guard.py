@@ -120,7 +120,7 @@ class Guard:
                 return _said(scope, "Forms from elsewhere are not taken.", 403)
         length = headers.get("content-length")
         limit = MOST_UPLOAD if scope["path"] in self.uploads else MOST_BODY
-        if length is not None and (not length.isdigit() or int(length) > limit):
+        if length is not None and (not (length.isascii() and length.isdigit()) or int(length) > limit):
             return _said(scope, _MORE, 413)
         return None
 
