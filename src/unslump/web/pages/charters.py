@@ -23,6 +23,7 @@ from unslump.web.pages.charter_form import BLANK, ROLES, charter_of
 __all__ = ["router"]
 
 router = APIRouter()
+_FEW = frozenset(str(number) for number in range(60))
 _SHARES = ("deal_share", "answer_share")
 _NUMBERS = (
     "leads", "deal_share", "answer_within_hours", "answer_share", "touches", "days_between", "follow_weeks"
@@ -108,9 +109,9 @@ def _numbers(function: Function, sent: Mapping[str, Sequence[str]]) -> list[int]
     used = [
         int(key.split(".")[1])
         for key in sent
-        if key.startswith(f"{function}.") and key.endswith(".what") and key.split(".")[1].isdigit()
+        if key.startswith(f"{function}.") and key.endswith(".what") and key.split(".")[1] in _FEW
     ]
-    used = sorted(number for number in used if number < 60 and sent[f"{function}.{number}.what"][0].strip())
+    used = sorted(number for number in used if sent[f"{function}.{number}.what"][0].strip())
     first = used[-1] + 1 if used else 0
     return used + list(range(first, first + BLANK))
 
