@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import Site, site_of
+from unslump.planning.assignment.answer import PlanResult
 from unslump.records import answers
-from unslump.web.answers.stopping import best_so_far
-from unslump.web.answers.worker import Stopped
+from unslump.web.answers.stopping import Stopped, best_so_far
 
 CHEAP = "/plan?objective=probability&goal=Summer&locks=Ben+Osei+stays+in+sales%0D%0AFairs+is+booked"
 
@@ -133,6 +134,12 @@ def test_a_stopped_search_gives_the_best_so_far(planned: Site) -> None:
     with best_so_far(stop_in_the_search) as told:
         plan = planned.workspace.plan(progress=told)
     assert plan.interrupted
+    assert PlanResult.model_validate_json(plan.model_dump_json()) == plan
+
+
+def test_the_worker_run_as_a_script_stops_with_the_same_class() -> None:
+    """Run with -m its module is another one: a class of its own would not be the one that is caught."""
+    assert runpy.run_module("unslump.web.answers.worker", run_name="script")["Stopped"] is Stopped
 
 
 def test_stopped_before_there_is_anything_it_is_stopped(planned: Site) -> None:

@@ -25,7 +25,7 @@ from unslump.report.outlook_chart import slump_fan
 from unslump.report.palette import CSS_COLOURS, FONT
 from unslump.report.people_chart import people_skills
 from unslump.report.plain import plain
-from unslump.report.plan_view import brings
+from unslump.report.plan_view import brings, how_near
 from unslump.report.sources import added_up
 from unslump.report.steps import NEED_MEANS, Step, lane_steps, step_of
 from unslump.report.streams_chart import streams_page
@@ -88,6 +88,7 @@ def render_page(
         people_together="" if people is None else both_together(people.both),
         plan=plan,
         plan_pictures={} if plan is None else _plan_pictures(plan),
+        plan_near="" if plan is None else how_near(plan),
         plan_brings=[] if plan is None else brings(plan),
         slump=slump,
         slump_pictures={} if slump is None else _slump_pictures(slump),

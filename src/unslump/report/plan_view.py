@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "brings",
     "hours_by_person",
+    "how_near",
     "print_plan",
     "spend_by_channel",
     "weeks_of",
@@ -26,10 +27,7 @@ __all__ = [
 def print_plan(result: PlanResult, console: Console) -> None:
     """Print a plan."""
     console.print(plain(result.sentence), style="bold")
-    console.print(
-        f"{day(result.start)} to {day(result.end)}; {_objective(result)}; "
-        f"a better plan could be better by {result.gap:.1%} at most, on the draws it was made for."
-    )
+    console.print(f"{day(result.start)} to {day(result.end)}; {_objective(result)}; {how_near(result)}.")
     console.print()
     console.print("What one more is worth today", style="bold")
     console.print(plain(result.worth.sentence))
@@ -52,6 +50,13 @@ def _objective(result: PlanResult) -> str:
         "cheapest": "the least money for the goal",
         "probability": "the best chance of the goal",
     }[result.objective]
+
+
+def how_near(result: PlanResult) -> str:
+    """By how much another plan could be better, as the end of a sentence."""
+    if result.gap is None:
+        return "how much better another plan could be is not known, the search was stopped too early"
+    return f"a better plan could be better by {result.gap:.1%} at most, on the draws it was made for"
 
 
 def worth_lines(worth: WorthView, currency: str) -> list[str]:

@@ -73,7 +73,8 @@ class PlanResult(_View):
     """Who should do what, beside who does what today. `sentence` is the whole answer in one sentence.
 
     `gap` says by how much, as a share of what it is worth, a better plan could beat this one at most
-    on the scenarios it was made for. `worth` is of today's assignment, `worth_in_plan` of the plan.
+    on the scenarios it was made for; None: not known, the search was stopped before it could tell. `worth`
+    is of today's assignment, `worth_in_plan` of the plan.
     """
 
     objective: Literal["margin", "cheapest", "probability"]
@@ -83,7 +84,7 @@ class PlanResult(_View):
     end: date
     currency: str
     sentence: str
-    gap: float
+    gap: float | None
     better: bool
     interrupted: bool
     seconds: float

@@ -308,7 +308,9 @@ def _run(search: _Search, solver: highspy.Highs) -> highspy.HighsModelStatus:
     running = solver.startSolve()
     try:
         while not solver.wait(_CLOCK)[0]:
-            search.tell(f"searching, gap {search.open_gap:.1%}" if np.isfinite(search.worth) else "searching")
+            search.tell(
+                f"searching, gap {search.open_gap:.1%}" if np.isfinite(search.open_gap) else "searching"
+            )
     except KeyboardInterrupt:
         solver.cancelSolve()  # type: ignore[no-untyped-call]
         running.join()

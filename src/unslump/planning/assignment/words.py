@@ -82,7 +82,7 @@ def result_of(
         )
         if _anything_known(ahead)
         else _NOTHING_KNOWN,
-        gap=found.gap,
+        gap=found.gap if np.isfinite(found.gap) else None,
         better=better,
         interrupted=found.interrupted,
         seconds=found.seconds,

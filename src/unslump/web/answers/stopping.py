@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["best_so_far"]
+__all__ = ["Stopped", "best_so_far"]
 
 Progress = Callable[[str, float], None]
+
+
+class Stopped(BaseException):
+    """Someone asked to leave the question.
+
+    It stands apart from the worker, which runs as a script: a class of the script's is not the module's.
+    """
 
 
 @contextmanager
@@ -16,8 +23,6 @@ def best_so_far(progress: Progress) -> Iterator[Progress]:
 
     Before there is anything to give, it ends as Stopped does elsewhere.
     """
-    from unslump.web.answers.worker import Stopped
-
     def told(step: str, share: float) -> None:
         try:
             progress(step, share)

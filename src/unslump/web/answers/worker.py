@@ -20,20 +20,17 @@ from unslump.errors import UnslumpError
 from unslump.records import answers
 from unslump.web.answers.errands import ERRANDS
 from unslump.web.answers.questions import QUESTIONS
+from unslump.web.answers.stopping import Stopped
 
 if TYPE_CHECKING:
     from unslump.workspace import Workspace
 
-__all__ = ["Stopped", "main", "work_once"]
+__all__ = ["main", "work_once"]
 
 _PAUSE = 0.2  # seconds between looks at an empty shelf
 _TELL = 0.5  # seconds between signs of life
 PATIENCE = timedelta(seconds=20)
 _KEEP = timedelta(days=60)
-
-
-class Stopped(BaseException):
-    """Someone asked to leave the question."""
 
 
 def _now() -> datetime:

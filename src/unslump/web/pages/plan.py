@@ -14,7 +14,7 @@ from unslump.planning.assignment.answer import PlanResult
 from unslump.records import answers
 from unslump.report import plan_chart
 from unslump.report.plan_compare import compare_plans
-from unslump.report.plan_view import brings
+from unslump.report.plan_view import brings, how_near
 from unslump.web.accounts.rights import Act
 from unslump.web.answers.basis import EMPTY
 from unslump.web.answers.numbers import number_typed
@@ -139,6 +139,7 @@ def _shown(result: object) -> dict[str, Any]:
     return {
         "r": result,
         "brings": brings(result),
+        "near": how_near(result),
         "weeks": plan_chart.weeks_side_by_side(result),
         "money": plan_chart.money_side_by_side(result),
         "next_hour": plan_chart.worth_of_hours(result),
