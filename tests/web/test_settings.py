@@ -238,3 +238,15 @@ def test_a_browser_sends_company_yaml_back_as_it_was(open_page: Any, site: Site)
     page.get_by_role("button", name="Save").first.click()
     page.get_by_text("Saved.").wait_for()
     assert path.read_bytes() == b"\n" + ODD.encode()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_mistake_leads_to_its_line(open_page: Any, site: Site) -> None:
+    page = open_page(site, "/settings")
+    text = page.get_by_label("company.yaml")
+    text.fill(COMPANY.replace("hours: 38", "hours: many"))
+    page.get_by_role("button", name="Save").first.click()
+    page.get_by_role("link", name="Line 5:").click()
+    chosen = text.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)")
+    assert chosen.strip() == "Ben Osei: {hats: {sales: 90%}, hours: many}"

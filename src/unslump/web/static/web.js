@@ -75,3 +75,17 @@ for (const slider of document.querySelectorAll("input[type=range][data-shows]"))
   slider.addEventListener("input", tell);
   tell();
 }
+
+// A line with a mistake in it, chosen in the text it is in.
+for (const link of document.querySelectorAll("[data-line]")) {
+  link.addEventListener("click", (event) => {
+    const text = document.querySelector(link.hash);
+    if (!text || text.tagName !== "TEXTAREA") return;
+    event.preventDefault();
+    const lines = text.value.split("\n"), number = Number(link.dataset.line) - 1;
+    const start = lines.slice(0, number).join("\n").length + (number ? 1 : 0);
+    text.focus();
+    text.setSelectionRange(start, start + (lines[number] || "").length);
+    text.scrollTop = (text.scrollHeight / lines.length) * Math.max(number - 5, 0);
+  });
+}
