@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from unslump.stories.feeds.fetching import Network
     from unslump.stories.story import Story
+    from unslump.workspace.story_sharing import Leaving
 
 __all__ = ["StoryQuestions"]
 
@@ -65,14 +66,19 @@ class StoryQuestions(Questions):
         return story_writing.add_story(self.records, told, by, _utc(at))
 
     def change_story(
-        self, name: str, file: str | PathLike[str], *, by: str, at: datetime, seen: int | None = None
+        self, name: str, story: Story | str | PathLike[str], *, by: str, at: datetime, seen: int | None = None
     ) -> StoryResult:
-        """Keep the next version of a story, as a file tells it.
+        """Keep the next version of a story, as it is given or as a file tells it.
 
         `seen` is the version it began with; by default the file says so. Raises ChangedMeanwhile when
         somebody else has changed it since.
         """
-        read = story_writing.story_from(Path(file))
+        from unslump.stories.reading import ReadStory
+
+        if isinstance(story, str | PathLike):
+            read = story_writing.story_from(Path(story))
+        else:
+            read = ReadStory(story, None)
         return story_writing.edit_story(self.records, name, read, by, _utc(at), seen)
 
     def remove_story(self, name: str, *, by: str, at: datetime) -> RemovedStory:
@@ -125,15 +131,33 @@ class StoryQuestions(Questions):
         new_number: Callable[[], str],
         by: str,
         at: datetime,
+        as_shown: str = "",
     ) -> ExportResult:
         """What would leave for other firms, every replacement marked; `confirmed`: write it.
 
-        `new_number` draws the number of one's board, once. Raises QuestionError when a secret would leave.
+        `new_number` draws the number of one's board, once. `as_shown` is the digest of what was looked at:
+        something else is not written. Raises QuestionError when a secret would leave, ChangedMeanwhile.
         """
         return story_sharing.export_stories(
             self.records, self.company, lambda: self._snapshot(None), names, Path(folder),
             confirmed=confirmed, author=author, hidden=story_sharing.Hidden(hide, spare),
-            new_number=new_number, by=by, at=_utc(at),
+            new_number=new_number, by=by, at=_utc(at), as_shown=as_shown,
+        )  # fmt: skip
+
+    def leaving_stories(
+        self,
+        names: Sequence[str] = (),
+        *,
+        author: str = story_sharing.AUTHOR,
+        hide: Sequence[str] = (),
+        spare: Sequence[str] = (),
+        new_number: Callable[[], str],
+        at: datetime,
+    ) -> Leaving:
+        """The same before it is written, with the files that would leave, whole. Writes nothing."""
+        return story_sharing.leaving_stories(
+            self.records, self.company, lambda: self._snapshot(None), names, author=author,
+            hidden=story_sharing.Hidden(hide, spare), new_number=new_number, at=_utc(at),
         )  # fmt: skip
 
     def boards(self) -> BoardsResult:

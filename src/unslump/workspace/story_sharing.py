@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,19 +11,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unslump.errors import NoHistory, QuestionError
+from pydantic import BaseModel, ConfigDict
+
+from unslump.errors import ChangedMeanwhile, NoHistory, QuestionError
+from unslump.stories.answers import ExportResult
 
 if TYPE_CHECKING:
     from unslump.business.company import Company
     from unslump.history.snapshot import Snapshot
     from unslump.records.database import Records
-    from unslump.stories.answers import ExportResult
     from unslump.stories.comments import KeptComment
     from unslump.stories.keeping import KeptStory
+    from unslump.stories.own_board import OwnBoard
     from unslump.stories.sharing.names import Names
     from unslump.stories.sharing.parcel import Parcel
 
-__all__ = ["AUTHOR", "Hidden", "export_stories"]
+__all__ = ["AUTHOR", "Hidden", "Leaving", "export_stories", "leaving_stories"]
 
 AUTHOR = "A firm that uses unslump"
 
@@ -32,6 +37,38 @@ class Hidden:
 
     hide: Sequence[str] = ()
     spare: Sequence[str] = ()
+
+
+class Leaving(BaseModel):
+    """What would leave: marked, and whole, file name → text. `digest` tells it from anything else."""
+
+    model_config = ConfigDict(frozen=True)
+
+    result: ExportResult
+    files: dict[str, str]
+    digest: str
+
+
+@dataclass(frozen=True)
+class _Packed:
+    board: OwnBoard
+    names: tuple[str, ...]
+    notes: list[str]
+    parcel: Parcel
+    author: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(json.dumps(self.parcel.files, sort_keys=True).encode()).hexdigest()[:32]
+
+    def result(self, folder: Path, written: list[Path], confirmed: bool) -> ExportResult:
+        """As it is answered; `written` are the files."""
+        parcel = self.parcel
+        return ExportResult(
+            sentence=_sentence(parcel, folder, confirmed),
+            written=confirmed, folder=folder, files=written, author=self.author, stories=parcel.stories,
+            comments=parcel.comments, replaced=parcel.replaced, notes=self.notes,
+        )  # fmt: skip
 
 
 def export_stories(
@@ -47,16 +84,58 @@ def export_stories(
     new_number: Callable[[], str],
     by: str,
     at: datetime,
+    as_shown: str = "",
 ) -> ExportResult:
     """Show what would leave; `confirmed`: write it as Markdown and as an Atom feed.
 
     Without `names` every finished story of one's own leaves; with them these join those that left before.
-    Raises QuestionError when there is nothing to share, or when a secret would leave.
+    Raises QuestionError when there is nothing to share, or when a secret would leave; ChangedMeanwhile when
+    it is not what `as_shown` is the digest of.
     """
-    from unslump.stories.answers import ExportResult
+    from unslump.stories.own_board import keep_own_board
+
+    packed = _packed(records, company, snapshot, names, author, hidden, new_number, at)
+    if as_shown and packed.digest != as_shown:
+        raise ChangedMeanwhile(
+            "What would leave is no longer what was shown. Nothing was written.", hint="Look at it once more."
+        )
+    if not confirmed:
+        return packed.result(folder, [], False)
+    written = _write(folder, packed.parcel.files)
+    with records.writing() as connection:
+        keep_own_board(connection, packed.board.model_copy(update={"stories": packed.names}), by=by, at=at)
+    return packed.result(folder, written, True)
+
+
+def leaving_stories(
+    records: Records,
+    company: Company | None,
+    snapshot: Callable[[], Snapshot],
+    names: Sequence[str],
+    *,
+    author: str,
+    hidden: Hidden,
+    new_number: Callable[[], str],
+    at: datetime,
+) -> Leaving:
+    """What would leave, with the files as they would be written. Raises as `export_stories` does."""
+    packed = _packed(records, company, snapshot, names, author, hidden, new_number, at)
+    return Leaving(result=packed.result(Path(), [], False), files=packed.parcel.files, digest=packed.digest)
+
+
+def _packed(
+    records: Records,
+    company: Company | None,
+    snapshot: Callable[[], Snapshot],
+    names: Sequence[str],
+    author: str,
+    hidden: Hidden,
+    new_number: Callable[[], str],
+    at: datetime,
+) -> _Packed:
     from unslump.stories.comments import own_comments
     from unslump.stories.keeping import kept_stories, kept_story
-    from unslump.stories.own_board import OwnBoard, keep_own_board, own_board
+    from unslump.stories.own_board import OwnBoard, own_board
     from unslump.stories.sharing.parcel import packed
 
     with records.reading() as connection:
@@ -74,17 +153,7 @@ def export_stories(
         )
     known = _names(company, snapshot, hidden, author, chosen, comments)
     parcel = packed(board.number, chosen, comments, known, author, at)
-    written: list[Path] = []
-    if confirmed:
-        written = _write(folder, parcel.files)
-        shared = board.model_copy(update={"stories": tuple(one.name for one in chosen)})
-        with records.writing() as connection:
-            keep_own_board(connection, shared, by=by, at=at)
-    return ExportResult(
-        sentence=_sentence(parcel, folder, confirmed),
-        written=confirmed, folder=folder, files=written, author=author, stories=parcel.stories,
-        comments=parcel.comments, replaced=parcel.replaced, notes=notes,
-    )  # fmt: skip
+    return _Packed(board, tuple(one.name for one in chosen), notes, parcel, author)
 
 
 def _chosen(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from unslump.web.answers import campaign_errands
+from unslump.web.answers import campaign_errands, story_errands
 
 if TYPE_CHECKING:
     from unslump.workspace import Workspace
@@ -75,4 +75,9 @@ ERRANDS: dict[str, Errand] = {
     "campaign charter": campaign_errands.draft_charter,
     "campaign launch": campaign_errands.launch,
     "campaign review": campaign_errands.review,
+    "story draft": story_errands.draft,
+    "story look": story_errands.look,
+    "story leave": story_errands.leave,
+    "story subscribe": story_errands.subscribe,
+    "story refresh": story_errands.refresh,
 }

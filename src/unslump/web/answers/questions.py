@@ -234,6 +234,17 @@ def _review_model() -> type[BaseModel]:
     return ReviewResult
 
 
+def _stories_now(workspace: Workspace, given: Arguments, progress: Progress) -> BaseModel:
+    progress("looking for stories alike", 0.0)
+    return workspace.find_stories(given.get("text", ""), kinds=given.get("kinds", ()))
+
+
+def _stories_now_model() -> type[BaseModel]:
+    from unslump.stories.answers import FindResult
+
+    return FindResult
+
+
 _CAMPAIGN = ("campaign", "charter", "launch")
 
 QUESTIONS: dict[str, Question] = {
@@ -253,6 +264,13 @@ QUESTIONS: dict[str, Question] = {
     "match": Question(_match, _match_model, 0, standard=False, also=("need",)),
     "promise": Question(_promise, _promise_model, 2, standard=False),
     "gate": Question(_gate, _gate_model, 0, standard=False, also=(*_CAMPAIGN, "campaign_review")),
+    "stories_now": Question(
+        _stories_now,
+        _stories_now_model,
+        1,
+        standard=False,
+        also=("alarm_rule", "story", "board", "board_entry"),
+    ),
     "review": Question(_review, _review_model, 0, standard=False, also=_CAMPAIGN),
 }
 

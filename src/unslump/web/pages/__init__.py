@@ -25,6 +25,10 @@ def add_pages(app: FastAPI) -> None:
         progress,
         settings,
         slump,
+        stories,
+        story_boards,
+        story_editor,
+        story_share,
         today,
     )
 
@@ -45,5 +49,9 @@ def add_pages(app: FastAPI) -> None:
         accounts,
         desk,
         orders,
+        stories,
+        story_editor,
+        story_share,
+        story_boards,
     ):
         app.include_router(room.router, include_in_schema=False)
