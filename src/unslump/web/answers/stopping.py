@@ -23,6 +23,7 @@ def best_so_far(progress: Progress) -> Iterator[Progress]:
 
     Before there is anything to give, it ends as Stopped does elsewhere.
     """
+
     def told(step: str, share: float) -> None:
         try:
             progress(step, share)
