@@ -89,3 +89,11 @@ for (const link of document.querySelectorAll("[data-line]")) {
     text.scrollTop = (text.scrollHeight / lines.length) * Math.max(number - 5, 0);
   });
 }
+
+// Moving a slider chooses the option that uses it.
+for (const slider of document.querySelectorAll("[data-chooses]")) {
+  slider.addEventListener("input", () => {
+    const option = slider.form.querySelector(`input[type=radio][name="${slider.dataset.chooses}"][value="own"]`);
+    if (option) option.checked = true;
+  });
+}
