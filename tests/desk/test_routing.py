@@ -79,7 +79,7 @@ def test_the_better_seller_gets_them_until_the_hours_are_out(tmp_path: Path) -> 
 
 
 def test_who_loses_by_waiting_goes_first_when_hours_are_short(tmp_path: Path) -> None:
-    """Twelve unanswered leads of today, and twelve that have waited so long that a week more costs nothing."""
+    """Twelve unanswered leads of today, and twelve that have waited so long that a week costs nothing."""
     more = [open_lead(1000 + n, "2026-03-20") for n in range(12)]
     more += [open_lead(1100 + n, "2026-03-31") for n in range(12)]
     result = routed(learnt_of(tmp_path, *more))

@@ -33,6 +33,7 @@ def match_question(
 
     learnt = learnt_from(snapshot, company, records, seed)
     row = learnt.row_of(lead)
+    named: str | None
     if seller is not None:
         named = seller_named(company, learnt.frame, seller, learnt.frame.as_of)
     else:
