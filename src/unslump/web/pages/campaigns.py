@@ -48,6 +48,7 @@ def campaigns(request: Request) -> Response:
             "has_company": company is not None,
             "may": who.who.may(Act.CAMPAIGNS),
         },
+        key=repr((found, waiting, company is None)),
     )  # fmt: skip
 
 
@@ -127,6 +128,8 @@ def one(request: Request) -> Response:
     if view.state == "reviewed":
         review = shelf.take("review", {"name": name}, by=who.who.name, now=now())
     people = [each.name for each in company.people] if company else []
+    waits = (gate and gate.waiting) or (review and review.waiting) or request.query_params.get("errand")
+    stands = (name, view.history, view.state, gate and gate.key, review and review.key, company, today(who))
     return page(
         who, "campaign.html.j2", "campaigns",
         lambda: {
@@ -140,6 +143,7 @@ def one(request: Request) -> Response:
             "agreement_lines": agreement_lines,
             "here": f"/campaigns/one?name={quote(name)}",
         },
+        key=None if waits else repr(stands),
     )  # fmt: skip
 
 
