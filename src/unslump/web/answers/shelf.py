@@ -114,6 +114,12 @@ class Shelf:
                     self._done.popitem(last=False)
         return shown
 
+    def at_hand(self, question: str, arguments: Mapping[str, Any]) -> bool:
+        """Whether the answer about the present basis is in memory already."""
+        basis = self.basis(QUESTIONS[question].also)
+        with self._lock:
+            return (question, json.dumps(dict(arguments), sort_keys=True), basis) in self._done
+
     def again(self, number: int, *, by: str, now: datetime) -> None:
         """Put a question that failed or was stopped back into the queue."""
         with self.workspace.records.writing() as connection:

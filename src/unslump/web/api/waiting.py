@@ -46,7 +46,8 @@ def answer(caller: Caller, question: str, given: Mapping[str, Any], *, absent: b
     """
     house = caller.house
     arguments = {name: value for name, value in given.items() if value is not None}
-    refuse_too_many(caller)
+    if not house.shelf.at_hand(question, arguments):
+        refuse_too_many(caller)
     shown = house.shelf.take(question, arguments, by=caller.who.name, now=now())
     result = shown.result
     if shown.fresh and result is not None:
