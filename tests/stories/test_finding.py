@@ -55,3 +55,27 @@ def test_without_a_loss_the_text_alone_is_compared_and_that_is_said() -> None:
 def test_nothing_alike_is_an_answer() -> None:
     assert find(SHELF, diagnosis=None, text="xylophone").sentence == "None of 19 stories is like this."
     assert "nothing to compare with" in find(SHELF, diagnosis=None, text=" ").sentence
+
+
+def test_words_that_are_in_no_story_are_said_to_be_in_none() -> None:
+    found = find(SHELF, diagnosis=diagnosis(), text="xylophone qwer")
+    assert found.asked_by == ["diagnosis"]
+    assert found.notes == ["Your words are in no story: compared by diagnosis alone."]
+    alone = find(SHELF, diagnosis=diagnosis())
+    assert [one.name for one in found.found] == [one.name for one in alone.found]
+    assert alone.notes == []
+
+
+def test_what_is_told_in_other_words_is_named() -> None:
+    found = find(SHELF, diagnosis=None, text="rebate", most=10)
+    reasons = [reason for one in found.found for reason in one.why]
+    assert any(reason.startswith("The same in other words: “rebate” is “") for reason in reasons)
+    assert not any("same things" in reason for reason in reasons)
+
+
+def test_the_story_that_fits_the_words_best_is_among_the_first_five() -> None:
+    text, shelf = "nobody calls back the people who ask", Shelf.of(shipped())
+    best = find(shelf, diagnosis=None, text=text).found[0].name
+    assert best == "examples/the-second-call"
+    elsewhere = diagnosis(lead_volume=0.0, deal_size=100_000.0, **{"response_and_follow-up": 0.0})
+    assert best in [one.name for one in find(shelf, diagnosis=elsewhere, text=text).found]

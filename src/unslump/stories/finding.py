@@ -11,13 +11,16 @@ from unslump.slump.diagnosis_answer import DiagnosisResult
 from unslump.stories.answers import FindResult, FoundStory, Kind
 from unslump.stories.fingerprint import fingerprint_of, losses, shared_causes, story_losses
 from unslump.stories.library import Shelf, Told
-from unslump.stories.ranking import Ranked, rank
-from unslump.stories.story import FingerprintView
+from unslump.stories.ranking import Ranked, rank, with_the_best_by_text
+from unslump.stories.same_words import same_in_other_words
+from unslump.stories.story import FingerprintView, Story
+from unslump.stories.text_search import words_of
 
 __all__ = ["find"]
 
 _NEAR = 0.35  # of meaning, from which on it is a reason
 _LIKE = 0.3  # of the fingerprints
+_PAIRS = 4  # words told in other words, that are named
 
 
 def find(
@@ -38,13 +41,17 @@ def find(
     said = list(notes)
     if diagnosis is not None and fingerprint is None:
         said.append("The diagnosis shows no loss to compare: stories were looked for by the text alone.")
-    ranked = rank(shelf.stories, fingerprint=fingerprint, text=text, meaning=meaning)[:most]
-    found = [_found(one, shelf.told[one.name], fingerprint, signs) for one in ranked]
+    ranked = rank(shelf.stories, fingerprint=fingerprint, text=text, meaning=meaning)
     asked = [
         *(["diagnosis"] if fingerprint else []),
         *(["text"] if text.strip() else []),
         *(["meaning"] if meaning and text.strip() else []),
     ]
+    if len(asked) > 1 and "text" in asked and not any(one.words for one in ranked):
+        asked.remove("text")
+        said.append(f"Your words are in no story: compared by {' and '.join(asked)} alone.")
+    chosen = with_the_best_by_text(ranked, most)
+    found = [_found(one, shelf.told[one.name], fingerprint, signs, text) for one in chosen]
     searched = Counter(one.kind for one in shelf.told.values())
     return FindResult.model_validate(
         {
@@ -70,19 +77,23 @@ def _sentence(found: list[FoundStory], searched: Counter[Kind], asked: list[str]
     return f"Most like it is “{first.title}” ({whose}){why.removesuffix('.')}."
 
 
-def _found(one: Ranked, told: Told, fingerprint: FingerprintView | None, signs: Sequence[str]) -> FoundStory:
+def _found(
+    one: Ranked, told: Told, fingerprint: FingerprintView | None, signs: Sequence[str], text: str
+) -> FoundStory:
     story = told.story
     words = list(one.words.words) if one.words else []
     return FoundStory(
         name=told.name, kind=told.kind, origin=told.origin, title=story.title, function=story.function,
         causes=list(story.causes), score=round(one.score, 4),
         alike=None if one.alike is None else round(one.alike, 4),
-        words=words, why=list(_why(one, told, fingerprint, signs)),
+        words=words, why=list(_why(one, told, fingerprint, signs, text)),
         tried=story.tried, worked=story.outcome, differently=story.differently,
     )  # fmt: skip
 
 
-def _why(one: Ranked, told: Told, fingerprint: FingerprintView | None, signs: Sequence[str]) -> list[str]:
+def _why(
+    one: Ranked, told: Told, fingerprint: FingerprintView | None, signs: Sequence[str], text: str
+) -> list[str]:
     said = []
     if fingerprint is not None and (one.alike or 0.0) >= _LIKE:
         shared = shared_causes(losses(fingerprint), story_losses(told.story))
@@ -99,11 +110,20 @@ def _why(one: Ranked, told: Told, fingerprint: FingerprintView | None, signs: Se
         said.append(f"The same signs: {_list(both)}.")
     if one.words and one.words.words:
         said.append(f"Your words in it: {', '.join(one.words.words[:8])}.")
-    elif one.words:
-        said.append("It tells of the same things in other words.")
+    if one.words:
+        asked = [word for word in words_of(text) if word not in one.words.words]
+        pairs = same_in_other_words(asked, _told_in(told.story))[:_PAIRS]
+        if pairs:
+            like = ", ".join(f"“{word}” is “{there}” there" for word, there in pairs)
+            said.append(f"The same in other words: {like}.")
     if (one.meaning or 0.0) >= _NEAR:
         said.append("Much the same in meaning.")
     return said
+
+
+def _told_in(story: Story) -> str:
+    """Where a story says what it is about: what was tried then has words of anything."""
+    return "\n".join([story.title, *story.signs, *story.causes, story.happened])
 
 
 _SIGNS = (

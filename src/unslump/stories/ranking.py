@@ -18,8 +18,8 @@ cases of bench/stories.py, where adding scores and choosing broadly found more t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +29,14 @@ from unslump.stories.meaning import find_by_meaning
 from unslump.stories.story import CAUSE_NAMES, FingerprintView, Story
 from unslump.stories.text_search import TextMatch, find_by_words
 
-__all__ = ["USUAL", "Ranked", "Weights", "rank"]
+__all__ = ["USUAL", "Ranked", "Weights", "rank", "with_the_best_by_text"]
 
 Array = NDArray[np.float64]
 
 _CHOSEN = 10  # that are chosen one by one; the rest follow by score
 _FITTING = 5  # stories that fit the words best, and say what their causes are
+_RESERVED = 5  # the place kept for the story that fits the text best
+_AGREED = 3  # the first places, which it never takes
 _HEARD = 0.5  # how much these count beside the fingerprint
 
 
@@ -61,6 +63,12 @@ class Ranked:
     words: TextMatch | None
     meaning: float | None
 
+    def heard(self, weights: Weights) -> float:
+        """What the text alone says for it."""
+        return weights.words * (self.words.score if self.words else 0.0) + weights.meaning * (
+            self.meaning or 0.0
+        )
+
 
 def rank(
     stories: Mapping[str, Story],
@@ -81,11 +89,25 @@ def rank(
     for name, story in stories.items():
         near = None if slump is None else alike(slump, story_losses(story))
         words, means = by_words.get(name), by_meaning.get(name)
-        heard = weights.words * (words.score if words else 0.0) + weights.meaning * (means or 0.0)
-        if (score := (near or 0.0) + heard) > 0:
-            found.append(Ranked(name, score, near, words, means))
+        one = Ranked(name, 0.0, near, words, means)
+        if (score := (near or 0.0) + one.heard(weights)) > 0:
+            found.append(replace(one, score=score))
     found.sort(key=lambda one: (-one.score, one.name))
     return _broad(found, stories, slump, weights)
+
+
+def with_the_best_by_text(ranked: Sequence[Ranked], most: int, weights: Weights = USUAL) -> list[Ranked]:
+    """The first `most`, the last place of five kept for the story that fits the text best, if it came later.
+
+    Whoever writes what is going on must find the story of it, even where the diagnosis points elsewhere. The
+    first three places are never taken: those are what the diagnosis and the text agree on.
+    """
+    best = max(ranked, key=lambda one: one.heard(weights), default=None)
+    place = min(most, _RESERVED) - 1
+    if best is None or best.heard(weights) <= 0.0 or place < _AGREED or best in ranked[: place + 1]:
+        return list(ranked[:most])
+    others = [one for one in ranked if one is not best]
+    return [*others[:place], best, *others[place:]][:most]
 
 
 def _broad(
@@ -110,12 +132,7 @@ def _broad(
 
 def _likely(found: list[Ranked], shares: Array, slump: Array | None, weights: Weights) -> Array:
     """P(c) as the fingerprint and the stories that fit the words best say it: (causes,)."""
-    fit = np.array(
-        [
-            weights.words * (one.words.score if one.words else 0.0) + weights.meaning * (one.meaning or 0.0)
-            for one in found
-        ]
-    )
+    fit = np.array([one.heard(weights) for one in found])
     best = np.argsort(-fit, kind="stable")[:_FITTING]
     likely = np.zeros(len(CAUSE_NAMES)) if slump is None else slump / max(float(slump.sum()), 1e-12)
     heard = fit[best] ** 2 @ shares[best]

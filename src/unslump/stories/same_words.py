@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["meanings_of"]
+__all__ = ["meanings_of", "same_in_other_words"]
 
 # Each line one meaning. A word may stand in several.
 _MEANINGS = """
@@ -60,3 +61,23 @@ def meanings_of(text: str) -> list[str]:
     return [
         name for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", text.casefold()) for name in _OF.get(word, ())
     ]
+
+
+def same_in_other_words(asked: Iterable[str], told: str) -> list[tuple[str, str]]:
+    """Of the words asked, those that a text says otherwise: (as asked, the first word there that is like it).
+
+    A word is like another when they share a meaning, or when it is a part of it, as in compounds.
+
+    >>> same_in_other_words(["rebate", "messe", "cat"], "The Discounts of the Herbstmesse")
+    [('rebate', 'discounts'), ('messe', 'herbstmesse')]
+    """
+    words = list(dict.fromkeys(re.findall(r"[^\W_]+(?:-[^\W_]+)*", told.casefold())))
+    pairs = []
+    for word in asked:
+        meant = set(_OF.get(word, ()))
+        like = (
+            one for one in words if (len(word) > 4 and word in one) or not meant.isdisjoint(_OF.get(one, ()))
+        )
+        if (found := next(like, None)) is not None:
+            pairs.append((word, found))
+    return pairs
