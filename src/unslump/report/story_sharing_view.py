@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unslump.business.wording import day
+from unslump.business.wording import day, things
 from unslump.report.voice import Voice
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def print_boards(result: BoardsResult, console: Console) -> None:
     voice.say(result.sentence, "bold")
     for board in result.boards:
         voice.points([("·", board.title, "bold")])
-        counts = f"{board.stories} stories, {board.comments} comments"
+        counts = (
+            f"{things(board.stories, 'story', 'stories')}, {things(board.comments, 'comment', 'comments')}"
+        )
         voice.say(f"{board.name}: {counts}, read on {day(board.fetched_at)}", "dim", indent=4)
         voice.say(board.address, "dim", indent=4)
     if result.troubles:

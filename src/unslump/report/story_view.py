@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from unslump.business.wording import day, percent
+from unslump.business.wording import day, percent, things
 from unslump.report.voice import Voice
 from unslump.stories.story import SECTIONS
 
@@ -81,7 +81,9 @@ def print_found(result: FindResult, console: Console) -> None:
     voice.say(result.sentence, "bold")
     if result.asked_by:
         total = sum(result.searched.values())
-        voice.say(f"Compared by {' and '.join(_ways(result))} with {total:,} stories.", "dim")
+        voice.say(
+            f"Compared by {' and '.join(_ways(result))} with {things(total, 'story', 'stories')}.", "dim"
+        )
     if result.diagnosis:
         voice.say(result.diagnosis, "dim")
     for note in result.notes:

@@ -56,7 +56,8 @@ def listed(records: Records, kind: str | None) -> StoriesResult:
     sentence = f"{things(len(own), 'story', 'stories')} of your own" if own else "No story of your own yet"
     sentence += f" ({things(drafts, 'draft', 'drafts')} among them)" if drafts else ""
     sentence += f", {boards} of other firms" if boards else ""
-    sentence += f", {sum(one.kind == 'example' for one in told)} examples."
+    examples = sum(one.kind == "example" for one in told)
+    sentence += f", {things(examples, 'example', 'examples')}."
     return StoriesResult(sentence=sentence, stories=lines)
 
 
