@@ -173,6 +173,12 @@ def test_pieces_add_up_to_the_price_of_the_line() -> None:
         ),
         ([(Paid, 4, PAY)], (Paid, 5, {"amount": 100, "reference": " rf18 ", "over": True}), "there already"),
         ([(Paid, 4, {"amount": 100})], (Paid, 4, {"amount": 100}), "there already"),
+        ([(Paid, 4, {"amount": 100})], (Paid, 4, {"amount": 100, "reference": "RF1"}), "there already"),
+        (
+            [(Paid, 4, {"amount": 100, "reference": "RF1"})],
+            (Paid, 4, {"amount": 100}),
+            "with reference 'RF1' on 6 March 2026, recorded by Ana",
+        ),
         (
             [(Paid, 4, PAY)],
             (Paid, 5, {"amount": 60001, "reference": "y"}),
@@ -278,3 +284,22 @@ def test_terms_that_are_no_obligation_are_refused(terms: dict[str, Any], words: 
 def test_everything_left_is_what_a_delivery_without_parts_means() -> None:
     events = after((Delivered, 3, part(1, 100)))
     assert all_left(events) == (Part(line=1, amount=69900), Part(line=2, amount=30000))
+
+
+def test_the_same_amount_twice_on_one_day_is_two_payments_where_two_references_differ() -> None:
+    one, other = {"amount": 100, "reference": "RF1"}, {"amount": 100, "reference": "RF2"}
+    assert stood((Paid, 4, one), (Paid, 4, other)).paid == 200
+    assert stood((Paid, 4, {"amount": 100}), (Paid, 5, {"amount": 100})).paid == 200
+
+
+def test_a_genuine_second_payment_is_recorded_as_the_hint_says() -> None:
+    events = after((Paid, 4, {"amount": 100}))
+    with pytest.raises(QuestionError) as refused:
+        add("A-17", events, make(Paid, 3, 4, amount=100, reference="RF2"), TODAY)
+    assert "unslump orders correct A-17 2" in refused.value.hint
+    events = add("A-17", events, make(Corrected, 3, 5, takes_back=2, reason="no reference"), TODAY)
+    for number, reference in ((4, "RF1"), (5, "RF2")):
+        events = add("A-17", events, make(Paid, number, 4, amount=100, reference=reference), TODAY)
+    now = standing(events)
+    assert now is not None
+    assert now.paid == 200

@@ -117,12 +117,11 @@ def _pays_what_is_owed(order_id: str, before: Sequence[OrderEvent], now: OrderSt
     currency = now.signed.currency
     for earlier in before:
         if isinstance(earlier, Paid) and _is_the_same_payment(earlier, new):
-            named = f"with reference {new.reference!r} " if new.reference else ""
+            named = f"with reference {earlier.reference!r} " if earlier.reference.strip() else ""
             raise QuestionError(
                 f"This payment is there already: {exactly(earlier.amount, currency)} for {order_id} "
                 f"{named}on {in_words(earlier.day)}, {recorded(earlier)}.",
-                hint="If it is another one, give it a reference of its own: --reference TEXT. If the first "
-                f"was a mistake: unslump orders correct {order_id} {earlier.number} --reason TEXT",
+                hint=_if_it_is_another(order_id, earlier),
             )
     if new.amount > now.owed and not new.over:
         as_credit = "If the money really came, record it as credit to be returned: add --over."
@@ -138,10 +137,24 @@ def _pays_what_is_owed(order_id: str, before: Sequence[OrderEvent], now: OrderSt
 
 
 def _is_the_same_payment(one: Paid, other: Paid) -> bool:
+    """The same reference; or the same money on the same day, unless two references tell them apart."""
     references = [each.reference.strip().casefold() for each in (one, other)]
-    if references[0] != references[1]:
-        return False
-    return bool(references[0]) or (one.amount, one.day) == (other.amount, other.day)
+    if all(references):
+        return references[0] == references[1]
+    return (one.amount, one.day) == (other.amount, other.day)
+
+
+def _if_it_is_another(order_id: str, earlier: Paid) -> str:
+    correct = f"unslump orders correct {order_id} {earlier.number} --reason TEXT"
+    if earlier.reference.strip():
+        return (
+            "If it is another one, give it a reference of its own: --reference TEXT. "
+            f"If the first was a mistake: {correct}"
+        )
+    return (
+        "If it is another one, each needs a reference of its own: take the first back and record both with "
+        f"--reference TEXT. To take it back, also if it was a mistake: {correct}"
+    )
 
 
 def _credits_no_more_than_the_price(order_id: str, now: OrderStanding, new: Credited) -> None:
