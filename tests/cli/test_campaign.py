@@ -106,13 +106,13 @@ def test_two_who_edit_one_charter(run: Run, firm: Path) -> None:
         assert (
             run("campaign", "charter", "Spring fair", "--from", "hats", "--write", file, "-w", firm).code == 0
         )
-    first.write_text(first.read_text().replace("Answer each lead within", "Answer each one within"))
+    first.write_text(first.read_text().replace("Answer each lead as soon", "Answer each one as soon"))
     assert run("campaign", "charter", "Spring fair", "--read", first, "-w", firm, "--by", "Ana").code == 0
     late = run("campaign", "charter", "Spring fair", "--read", second, "-w", firm, "--by", "Ben")
     assert late.code == 2
     assert "was changed by Ana" in late.err
     kept = run("campaign", "show", "Spring fair", "-w", firm)
-    assert "Answer each one within" in kept.words
+    assert "Answer each one as soon" in kept.words
 
 
 def test_who_left_cannot_be_named(run: Run, firm: Path) -> None:

@@ -170,13 +170,14 @@ def test_the_budget_is_there():
 
 
 def test_the_promise_is_likely():
-    for promised, light in ((20, "green"), (36, "amber"), (60, "red")):
+    for promised, light in ((20, "green"), (31, "amber"), (60, "red")):
         plan = campaign(leads=promised)
         look = ready(campaign=plan, charter=charter(plan), expected=expected(30), ratio=np.ones(2000))
         assert only(promise_likely(look)).light == light
     # What earlier campaigns taught counts.
-    taught = ready(expected=expected(60), ratio=np.full(2000, 0.4))
-    assert only(promise_likely(taught)).light == "amber"
+    for kept, light in ((1.0, "green"), (0.5, "amber"), (0.4, "red")):
+        taught = ready(expected=expected(60), ratio=np.full(2000, kept))
+        assert only(promise_likely(taught)).light == light
     assert only(promise_likely(ready(charter=charter(agreement=Agreement())))).light == "amber"
 
 
@@ -197,8 +198,8 @@ def test_the_worst_comes_first_and_says_so():
     assert [check.light for check in result.checks] == ["red", "red", "amber", "green"]
     assert (result.light, len(result.reds)) == ("red", 2)
     assert result.sentence == (
-        "Spring fair is not ready: who answers for marketing and 1 other thing stand in the way, and 1 more "
-        "thing needs a look."
+        "Spring fair is not ready: 2 things stand in the way (who answers for marketing; who answers for "
+        "sales), 1 thing needs a look."
     )
     fine = judge(ready(), [message_addressed])
     assert (fine.light, fine.sentence) == ("green", "Spring fair is ready to start.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from datetime import timedelta
 
 import pytest
@@ -152,3 +153,12 @@ def test_behind_tls_the_cookie_is_for_tls_alone(site: Site) -> None:
     flags = answer.headers["set-cookie"]
     assert all(flag in flags for flag in ("HttpOnly", "Secure", "SameSite=lax"))
     assert "max-age" in answer.headers["strict-transport-security"]
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts(site: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        said: list[str] = []
+        with pytest.raises(QuestionError, match=f"port {port} cannot be listened on"):
+            serve(site.workspace, port=port, ready=lambda: said.append("ready"))
+    assert said == []

@@ -59,12 +59,13 @@ def _serve(
     opened = unslump.open(workspace)
     scheme = "http" if certificate is None else "https"
     shown = f"[{host}]" if ":" in host else host
-    Face(as_json).aside(f"unslump is at {scheme}://{shown}:{port} (Ctrl-C ends it)")
+    face = Face(as_json)
     serve(
         opened,
         host=host,
         port=port,
         more_hosts=allow_host or (),
+        ready=lambda: face.aside(f"unslump is at {scheme}://{shown}:{port} (Ctrl-C ends it)"),
         certificate=None if certificate is None or key is None else (str(certificate), str(key)),
     )
     return 0

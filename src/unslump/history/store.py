@@ -95,7 +95,8 @@ class Store:
 
         version = self.current()
         if version is None:
-            raise NoHistory(_NOTHING_YET, hint="Bring one in: unslump import FILE…")
+            where = f"unslump import -w {self.workspace} FILE…"
+            raise NoHistory(_NOTHING_YET, hint=f"Bring one in: {where}")
         for path in version.files.values():
             if not path.is_file():
                 raise StoreError(

@@ -48,8 +48,8 @@ def draft_agreement(
     if leads is not None:
         basis.append("leads: as the campaign is meant")
     elif expected is not None and expected.leads is not None and ratio is not None:
-        leads = float(round(max(float(np.median(expected.leads * ratio)), 1.0)))
-        basis.append(f"leads: {expected.basis}")
+        leads = float(round(max(float(np.quantile(expected.leads * ratio, 0.2)), 1.0)))
+        basis.append(f"leads: what four in five such campaigns bring; {expected.basis}")
     else:
         basis.append(f"leads: not known, because {expected.basis if expected else 'there is no history'}")
     share = None

@@ -8,7 +8,6 @@ import numpy as np
 
 from unslump.business.functions import Function
 from unslump.business.wording import day, money
-from unslump.launch.agreement import in_hours
 from unslump.launch.assigned import Assigned, ranked
 from unslump.launch.campaign import CampaignPlan
 from unslump.launch.charter import Agreement, Charter, Duty, FunctionCharter
@@ -31,8 +30,8 @@ def draft_charter(
     people = {function: ranked(assigned, function) for function in Function}
     head = {function: people[function][:1] for function in Function}
     duties = {
-        MARKETING: _marketing(campaign, agreement, people, head, currency),
-        SALES: _sales(campaign, agreement, people, head),
+        MARKETING: _marketing(campaign, people, head, currency),
+        SALES: _sales(campaign, people, head),
     }
     parts = {
         function: FunctionCharter(
@@ -58,9 +57,7 @@ Row = tuple[str, list[str], list[str], list[str]]  # what, responsible, consulte
 People = Mapping[Function, list[str]]
 
 
-def _marketing(
-    campaign: CampaignPlan, agreement: Agreement, people: People, head: People, currency: str
-) -> list[Row]:
+def _marketing(campaign: CampaignPlan, people: People, head: People, currency: str) -> list[Row]:
     finders, sellers = people[MARKETING], people[SALES]
     seller = _without(head[SALES], finders)
     told = _without(sellers, [*finders, *seller])
@@ -68,24 +65,21 @@ def _marketing(
     said = f"“{campaign.message}”" if campaign.message else "a message"
     through = f" through {campaign.channel}" if campaign.channel else ""
     within = "" if campaign.budget is None else f", within {money(campaign.budget, currency)}"
-    owed = "Hand over leads" if agreement.leads is None else f"Hand over {agreement.leads:,.0f} leads"
     return [
         (f"Say {said} {whom}{through}, in words that prospects use", finders, seller, told),
         (f"Run it from {day(campaign.start)} to {day(campaign.end)}{within}", finders, [], seller),
-        (f"{owed} as agreed, each within a working day", finders, [], _without(sellers, finders)),
+        ("Hand over the leads agreed on, each within a working day", finders, [], _without(sellers, finders)),
         (f"Write the campaign's name, “{campaign.name}”, and the channel on every lead", finders, [], seller),
     ]
 
 
-def _sales(campaign: CampaignPlan, agreement: Agreement, people: People, head: People) -> list[Row]:
+def _sales(campaign: CampaignPlan, people: People, head: People) -> list[Row]:
     sellers, finders = people[SALES], people[MARKETING]
     finder = _without(head[MARKETING], sellers)
-    limit = in_hours(agreement.answer_within_hours or 24.0)
-    tries = "" if agreement.touches is None else f", {agreement.touches} times before giving it up"
     offer = campaign.offer or "what answers it"
     return [
-        (f"Answer each lead within {limit}", sellers, [], finder),
-        (f"Follow each lead up{tries}", sellers, [], finder),
+        ("Answer each lead as soon as is agreed", sellers, [], finder),
+        ("Follow each lead up as often and as long as is agreed", sellers, [], finder),
         (f"Find the need, and offer {offer} or say that it does not fit", sellers, finder, []),
         (
             "Close: an order that says what is delivered by when, for which payment due when",

@@ -140,13 +140,10 @@ def _sentence(name: str, checks: Sequence[Check]) -> str:
     reds = [check for check in checks if check.light == "red"]
     ambers = [check for check in checks if check.light == "amber"]
     if reds:
-        more = (
-            "" if not ambers else f", and {count(len(ambers), 'more thing needs', 'more things need')} a look"
-        )
-        first = reds[0].title[0].lower() + reds[0].title[1:]
-        others = "" if len(reds) == 1 else f" and {count(len(reds) - 1, 'other thing', 'other things')}"
-        verb = "stands" if len(reds) == 1 else "stand"
-        return f"{name} is not ready: {first}{others} {verb} in the way{more}."
+        stand = count(len(reds), "thing stands", "things stand")
+        listed = "; ".join(check.title[0].lower() + check.title[1:] for check in reds)
+        more = count(len(ambers), "thing needs", "things need") if ambers else ""
+        return f"{name} is not ready: {stand} in the way ({listed})" + (f", {more} a look." if more else ".")
     if ambers:
         return f"{name} can start, but {count(len(ambers), 'thing needs', 'things need')} a look first."
     return f"{name} is ready to start."

@@ -10,6 +10,7 @@ from unslump.launch.gate import Check, Light, Ready, green
 __all__ = ["budget_there", "in_time", "promise_likely"]
 
 _MONTH = 365.25 / 12
+_LIKELY, _UNLIKELY = 0.7, 0.3  # that the leads promised come
 _MOSTLY, _HARDLY = 0.5, 0.2  # of the wins in time: the rest serves the next goal
 
 
@@ -74,7 +75,7 @@ def _usual_elsewhere(ready: Ready) -> float:
 
 def promise_likely(ready: Ready) -> list[Check]:
     """P(the campaign brings the leads that marketing owes)."""
-    title = "The leads promised are likely"
+    title = "The leads promised"
     owed = ready.charter.agreement.leads if ready.charter else ready.campaign.leads
     expected = ready.expected
 
@@ -103,9 +104,9 @@ def promise_likely(ready: Ready) -> list[Check]:
         f"{expected.basis}. "
         f"The chance that {number(owed)} come is {chance(likely)}."
     )
-    if likely >= 0.5:
+    if likely >= _LIKELY:
         return [green("promise", "marketing", title, says)]
-    light: Light = "amber" if likely >= 0.2 else "red"
+    light: Light = "amber" if likely >= _UNLIKELY else "red"
     return [
         Check(
             code="promise", function="marketing", title=title, light=light, says=says,
@@ -117,7 +118,7 @@ def promise_likely(ready: Ready) -> list[Check]:
 
 def in_time(ready: Ready) -> list[Check]:
     """The part of the campaign's wins that come before its goal's end."""
-    goal, title = ready.goal, "In time for its goal"
+    goal, title = ready.goal, "Wins in time for its goal"
     if goal is None:
         return [
             Check(

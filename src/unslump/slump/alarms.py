@@ -191,7 +191,9 @@ def moved_hats(episode: Episode, people: PeopleWeeks | None, monday_of: Mapping[
     lost = Function.MARKETING if family is Family.MARKETING_HOURS else Function.SALES
     won = Function.SALES if lost is Function.MARKETING else Function.MARKETING
     begin = monday_of.get(episode.since, 0)
-    before, after = slice(max(begin - 13, 0), begin), slice(begin, begin + 13)
+    # A week that is not over would look like one in which little was worked.
+    whole = max(monday_of.values(), default=begin) + 1
+    before, after = slice(max(begin - 13, 0), begin), slice(begin, min(begin + 13, whole))
 
     def change(function: Function) -> float:
         hours = people.hours.get(function) if people.hours else None

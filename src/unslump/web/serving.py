@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import getpass
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from unslump.errors import QuestionError
@@ -28,12 +30,13 @@ def serve(
     port: int = 8000,
     more_hosts: Iterable[str] = (),
     certificate: tuple[str, str] | None = None,
-    ready: threading.Event | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve a workspace until Ctrl-C or SIGTERM. `certificate` are files of a certificate and its key.
 
-    Raises QuestionError when it is to be reached from elsewhere and nobody has an account, StoreError when
-    the workspace cannot be written.
+    `ready` is called once the port is ours. Raises QuestionError when the server is to be reached from
+    elsewhere and nobody has an account, or when the port is taken; StoreError when the workspace cannot be
+    written.
     """
     import uvicorn
 
@@ -60,10 +63,25 @@ def serve(
         ssl_certfile=certificate[0] if certificate else None,
         ssl_keyfile=certificate[1] if certificate else None,
     )  # fmt: skip
-    with _Worker(workspace) as worker:
+    with _listening(host, port) as listener, _Worker(workspace) as worker:
+        ready()
         app.state.house.worker_alive = worker.is_alive
-        server = uvicorn.Server(config)
-        server.run()
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket on the port, before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise QuestionError(
+            f"{host} port {port} cannot be listened on: {error.strerror or error}.",
+            hint="Another program may hold it: choose another --port.",
+        ) from error
+    with listener:
+        yield listener
 
 
 def _user() -> str:

@@ -114,8 +114,11 @@ class LaunchQuestions(Questions):
         if view.charter is None or view.charter_written is None:
             raise QuestionError(f"{view.campaign.name} has no charter yet.")
         place = Path(path)
-        if place.is_dir() or (place.exists() and not _text_of(place).startswith("# Charter of")):
-            raise QuestionError(f"{place} is there already and is no charter.", hint="Name another file.")
+        if place.exists():
+            raise QuestionError(
+                f"{place} is there already, and may hold what you changed: it was left as it is.",
+                hint="Name another file; then what differs between the two can be seen.",
+            )
         return write_page(place, write_charter_file(view.charter, view.charter_written.version))
 
     def name_accountable(

@@ -347,6 +347,7 @@ class Workspace(SlumpQuestions, LaunchQuestions, DeskQuestions, StoryQuestions, 
         return self.directory.resolve().name
 
     def _snapshot(self, as_of: date | str | None) -> Snapshot:
+        _ = self.company  # a folder that is not there is said so, before its history is missed
         return self._written_orders.over(self.store.snapshot(as_day(as_of)))
 
     def _named(self, name: str) -> Goal:
