@@ -35,13 +35,13 @@ def desk(request: Request) -> Response:
     if shelf.basis() == EMPTY:
         return page(who, "desk_empty.html.j2", "desk", dict)
     shown = shelf.take("route", now=now())
-    accepted = workspace.accepted_leads()
+    written = shelf.basis(("assignment",))
+    accepted = who.house.drawn.of(("accepted", written), workspace.accepted_leads)
     at = _number(request.query_params.get("page", "1"))
-    stands = tuple((each.lead, each.version) for each in accepted)
     return page(
         who, "desk.html.j2", "desk",
         lambda: _leads(shown.result, accepted, at) | {"shown": shown, "may": who.who.may(Act.DESK)},
-        key=None if shown.waiting else (shown.key, stands, at),
+        key=None if shown.waiting else (shown.key, written, at),
     )  # fmt: skip
 
 
