@@ -122,6 +122,29 @@ def test_a_written_order_stands_in_place_of_the_imported_one(tmp_path: Path) -> 
     assert "1 delivery of 300 EUR; it is late, 300 EUR" in result.sentence
 
 
+def test_imported_orders_are_late_as_of_the_last_import_and_written_ones_as_of_the_day(
+    tmp_path: Path,
+) -> None:
+    rows = [row for row in imported(150, 2) if row["order_id"] != "I0"]
+    rows.append({"order_id": "I0", "ordered_at": START, "amount": 5.0, "paid_at": AS_OF})
+    snapshot = history(tmp_path, rows)
+    last, later = snapshot.last_day, snapshot.last_day + timedelta(days=40)
+    written = WrittenOrder("A-17", after(), 1)
+    then, now = (obligations([written], snapshot.at(day_), day_, "EUR") for day_ in (last, later))
+    for before, after_it in ((then.payments, now.payments), (then.deliveries, now.deliveries)):
+        assert [each for each in before if not each.written] == [
+            each for each in after_it if not each.written
+        ]
+    assert [e.days_late for e in then.payments if e.written] < [
+        e.days_late for e in now.payments if e.written
+    ]
+    assert then.imported_until is None
+    assert "Imports end" not in then.sentence
+    assert now.imported_until == last
+    assert f"Imports end on {last.day} {last:%B %Y}" in now.sentence
+    assert obligations([written], None, later, "EUR").imported_until is None
+
+
 def test_money_to_return_is_owed_too(tmp_path: Path) -> None:
     everything = (Part(line=1, amount=70000), Part(line=2, amount=30000))
     gone = (Cancelled, 20, {"scope": "whole", "reason": "broke", "parts": everything})

@@ -60,9 +60,18 @@ def test_every_number_is_there_at_any_width(result: OrdersResult, width: int) ->
 def test_the_latest_dozen_unless_all_are_asked_for(tmp_path: Path) -> None:
     many = listed(tmp_path, 150)
     short = printed(many, 100, everything=False)
-    assert f"and {len(many.payments) - 12} more, due later" in short
+    hidden = many.payments[12:]
+    late, undated = sum(each.days_late > 0 for each in hidden), sum(each.due is None for each in hidden)
+    assert late
+    assert f"and {len(hidden)} more, {late} of them late, {undated} with no day agreed: --all" in short
     assert many.payments[0].order_id in short
-    assert "more, due later" not in printed(many, 100)
+    assert " more, " not in printed(many, 100)
+    early = many.model_copy(update={"payments": [each for each in hidden if each.due and not each.days_late]})
+    assert len(early.payments) > 13
+    assert f"and {len(early.payments) - 12} more, none of them late" in printed(early, 100, everything=False)
+    overdue = many.model_copy(update={"payments": [each for each in many.payments if each.days_late]})
+    left = len(overdue.payments) - 12
+    assert f"and {left} more that are late: --all" in printed(overdue, 100, everything=False)
 
 
 @pytest.mark.parametrize("width", [40, 80])

@@ -65,9 +65,14 @@ class Contradiction(_View):
 
 
 class OrdersResult(_View):
-    """What is owed at the end of `as_of`; the latest first."""
+    """What is owed at the end of `as_of`; the latest first.
+
+    `imported_until` is the last day of the imports where they end before `as_of` and hold orders: those are
+    judged late or not as of that day, since what happened to them afterwards is not known. Null otherwise.
+    """
 
     as_of: date
+    imported_until: date | None
     currency: str
     sentence: str
     orders: int

@@ -19,6 +19,13 @@ def orders_sentence(result: OrdersResult) -> str:
     ]
     if result.to_return.count:
         said.append(f"{exactly(result.to_return.amount, result.currency)} is to be returned to customers.")
+    if result.imported_until is not None:
+        until = day(result.imported_until)
+        said.append(
+            f"Imports end on {until}: what was delivered or paid since is known only where it was recorded "
+            f"by hand, so imported orders are late or not as of {until}, and only orders written here as of "
+            f"{day(result.as_of)}."
+        )
     return f"As of {day(result.as_of)}: " + " ".join(said)
 
 

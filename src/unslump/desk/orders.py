@@ -31,12 +31,14 @@ def obligations(
 ) -> OrdersResult:
     """Everything owed. `snapshot` is the imported history as of that day, without what was written.
 
-    None: nothing was imported.
+    None: nothing was imported. Imported orders that nobody wrote anew are late or not as of the last day of
+    the imports: what was delivered or paid after it is not known. Written ones are as of `as_of`.
     """
+    known_until = as_of if snapshot is None else min(as_of, snapshot.last_day)
     standing_on = [(order.order_id, standing(order.events, as_of)) for order in orders]
     seen = [(order_id, now) for order_id, now in standing_on if now is not None]
     numbers = tuple(order.order_id for order in orders if standing(order.events) is not None)
-    imported = imported_obligations(snapshot, numbers, as_of)
+    imported = imported_obligations(snapshot, numbers, known_until)
     deliveries = [*imported.deliveries, *(owed for each in seen for owed in _deliveries(*each, as_of))]
     payments = [*imported.payments, *(owed for each in seen for owed in _payments(*each, as_of))]
     returns = [owed for each in seen for owed in _credits(*each)]
@@ -44,6 +46,7 @@ def obligations(
         each.sort(key=_latest_first)
     result = OrdersResult(
         as_of=as_of,
+        imported_until=known_until if known_until < as_of and imported.rows else None,
         currency=currency,
         sentence="",
         orders=imported.rows + len(seen),

@@ -58,7 +58,16 @@ def _owed(voice: Voice, title: str, owed: Sequence[Owed], currency: str, most: i
         room = voice.width
     _table(voice, [(row[0], _short(row[1], room), *row[2:columns]) for row in rows], sides[:columns])
     if len(owed) > len(shown):
-        voice.say(f"and {len(owed) - len(shown):,} more, due later: --all shows them", "dim", indent=2)
+        voice.say(f"and {_more(owed[len(shown) :])}: --all shows them", "dim", indent=2)
+
+
+def _more(hidden: Sequence[Owed]) -> str:
+    late = sum(1 for each in hidden if each.days_late)
+    if late == len(hidden):
+        return f"{late:,} more that {'is' if late == 1 else 'are'} late"
+    said = f"{len(hidden):,} more, " + (f"{late:,} of them late" if late else "none of them late")
+    undated = sum(1 for each in hidden if each.due is None)
+    return f"{said}, {undated:,} with no day agreed" if undated else said
 
 
 def _returns(voice: Voice, owed: Sequence[Owed], currency: str) -> None:

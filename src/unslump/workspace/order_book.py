@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from unslump.business.wording import day as in_words
 from unslump.errors import ChangedMeanwhile, NoHistory, QuestionError
 from unslump.workspace.asking import as_day
 
@@ -51,7 +52,13 @@ class OrderBook:
         order = self._known(order_id)
         everything = [order, *self._all()]
         snapshot, day = self._as_of(everything, as_day(as_of))
-        return self._view(order, snapshot, day)
+        if snapshot is None or order.version or day <= snapshot.last_day:
+            return self._view(order, snapshot, day)
+        # Imported only: what happened to it after the imports is not known.
+        until = snapshot.last_day
+        return self._view(
+            order, snapshot, until, [f"Imports end on {in_words(until)}: late or not as of then."]
+        )
 
     def sign(
         self, order_id: str, terms: Terms, *, by: str, now: datetime, today: date, on: date | None = None
