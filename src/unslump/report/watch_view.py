@@ -47,7 +47,8 @@ def print_watch(result: WatchResult, console: Console) -> None:
 
 def _alarm(alarm: AlarmView, voice: Voice) -> None:
     voice.points([("▲", alarm.sentence, "bold yellow")])
-    facts = [f"heard first on {day(alarm.raised)}", f"{chance(alarm.probability)} that it is more than chance"]
+    sure = f"{chance(alarm.probability)} that it is more than chance"
+    facts = [f"heard first on {day(alarm.raised)}", sure]
     if alarm.cost is not None and alarm.cost.p90 > 0:
         cost = alarm.cost
         facts.append(f"{span(max(cost.p10, 0.0), cost.p90, cost.currency)} by {day(cost.by)} (80 % range)")

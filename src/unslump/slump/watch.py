@@ -207,7 +207,7 @@ def _parts(gathered: Gathered, since: int) -> dict[str, float]:
 
 
 def _probability(alarm: Alarm) -> float:
-    """That it is more than chance: real trouble is taken to come once in two years, shared as the bars are."""
+    """That it is more than chance: real trouble is taken to come once in two years, shared as bars are."""
     doubt = 1.0
     for one in alarm.all:
         share = SHARES[one.stream.family]

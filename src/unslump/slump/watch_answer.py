@@ -32,7 +32,8 @@ class AlarmView(_View):
     `since` is the Monday of the week in which it began, `raised` the Monday on which it was first heard,
     `over` the Monday on which it ended (null while `active`); `recovered` is null while it is on, else
     whether things are better, or have become usual. `ratio` is what came beside what was expected.
-    `probability` that it is more than chance. `cost` is what is lost in bookings by its `by` if nothing is done, or
+    `probability` that it is more than chance. `cost` is what is lost in bookings by its `by` if nothing is
+    done, or
     was, when it is over; money held up for deliveries and payments; null when no deal has an amount.
     `shows_in_bookings_by` is the Monday by whose week half of each week's loss has reached bookings; null:
     it does not. `bookings_fell` is the first Monday since it was heard on which the 13 weeks before had
