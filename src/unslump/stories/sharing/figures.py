@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from unslump.stories.sharing.name_words import folded
 from unslump.stories.sharing.number_words import NUMBER_WORDS, value_of
+from unslump.stories.sharing.plain_words import NEVER, plain_words
 from unslump.stories.sharing.spans import Span, apart, free_of
 from unslump.stories.story import Whole
 
@@ -63,6 +65,21 @@ _TO_SECOND = re.compile(
     re.IGNORECASE,
 )
 _TO_FIRST = re.compile(r"→|->|=>|\b(?:to|auf|and now|then|now)\b", re.IGNORECASE)
+_ROUGHLY = re.compile(
+    r"\b(?:about|around|some|almost|nearly|roughly|approximately|(?:a\s+)?few|several|a\s+couple\s+of|etwa|rund|ungefähr|"
+    r"knapp|fast|mehrere|einige|ein\s+paar)\s+$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?P<before>\b(?:the|our|a|an)\s)?(?<=[\w,;] )([A-Z][^\W_]*(?:-[^\W_]+)*)\s$"
+)  # a word in capitals inside a sentence
+_SHARE_AFTER = re.compile(
+    rf"(?:\s+(?:to|or|and|bis|oder)\s+{NUMBER_WORDS})?[\s-]*(?:{_PERCENT}|times\b|fold\b|mal\b)",
+    re.IGNORECASE,
+)
+_SHARE_BEFORE = re.compile(rf"{NUMBER_WORDS}\s+(?:in|out\s+of|von)\s+$", re.IGNORECASE)
+_DOZEN = re.compile(r"dozen|dutzend|hund(?:red|ert)|t(?:hous|aus)and|tausend|milli", re.IGNORECASE)
+_MANY_IN_WORDS = 13  # from which on a number in words is a figure whatever it counts
 _FAR = 60  # letters between two figures that are compared
 _MANY = 5.0
 _OF_BOOKINGS = " of the bookings to be expected"
@@ -91,10 +108,7 @@ def figures(text: str, wholes: Sequence[Whole] = (), taken: Sequence[Span] = ())
     busy = [*taken, *stay, *ratios]
     found = _numbers(text, busy)
     shares = _compared(text, found)
-    spans = [
-        Span(figure.start, figure.end, shares.get(figure) or _alone(figure, wholes), _why(figure))
-        for figure in found
-    ]
+    spans = [_span(text, figure, shares.get(figure) or _alone(figure, wholes), busy) for figure in found]
     busy += spans
     rest = [
         Span(match.start(), match.end(), "some", "a number")
@@ -146,7 +160,7 @@ def _numbers(text: str, busy: Sequence[Span]) -> list[_Figure]:
             found.append(figure)
             taken.append(Span(start, end))
     for match in _SPELLED.finditer(text):
-        if not (match["unit"] or match["thing"]) or (value := value_of(match["words"])) < 2:
+        if (value := value_of(match["words"])) < 2 or not _counts(match, value, text):
             continue
         start, end = match.start(), match.end("unit") if match["unit"] else match.end("words")
         figure = _Figure(
@@ -156,6 +170,40 @@ def _numbers(text: str, busy: Sequence[Span]) -> list[_Figure]:
             found.append(figure)
             taken.append(Span(start, end))
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _counts(match: re.Match[str], value: float, text: str) -> bool:
+    """Whether a number in words is a figure: "two hats" and "forty per cent" are none."""
+    if _SHARE_AFTER.match(text, match.end("words")) or _SHARE_BEFORE.search(text[: match.start()]):
+        return False
+    if match["unit"] or match["thing"]:
+        return True
+    if match["words"].casefold() == "score":
+        return False
+    return value >= _MANY_IN_WORDS or bool(
+        _ROUGHLY.search(text[: match.start()]) or _DOZEN.search(match["words"])
+    )
+
+
+def _span(text: str, figure: _Figure, instead: str, taken: Sequence[Span]) -> Span:
+    """What is replaced, with the words before that no longer fit."""
+    start = figure.start
+    if instead not in ("some", "an amount"):
+        return Span(start, figure.end, instead, _why(figure))
+    if rough := _ROUGHLY.search(text[:start]):
+        start = rough.start()
+    elif (
+        instead == "some"
+        and not figure.thing
+        and (named := _NAMED.search(text[:start]))
+        and folded(named[2]) not in plain_words() | NEVER
+    ):
+        start, instead = named.start(2), "product" if named["before"] else "a product"
+    if instead == "some" and re.match(r"-[^\W\d]", text[figure.end :]):
+        start, instead = figure.start, "a many" if text[start : start + 2].casefold() == "a " else "many"
+    if not free_of([Span(start, figure.end)], taken):
+        start, instead = figure.start, "some" if "product" in instead else instead
+    return Span(start, figure.end, instead, _why(figure))
 
 
 def _compared(text: str, found: Sequence[_Figure]) -> dict[_Figure, str]:
