@@ -8,8 +8,8 @@ __all__ = ["NUMBER_WORDS", "value_of"]
 
 _TO_NINETEEN = """
 zero|null one|ein|eine|einen|eins two|zwei|zwo three|drei four|vier five|fünf six|sechs seven|sieben
-eight|acht nine|neun ten|zehn eleven|elf twelve|zwölf|dozen|dutzend thirteen|dreizehn fourteen|vierzehn fifteen|fünfzehn
-sixteen|sechzehn seventeen|siebzehn eighteen|achtzehn nineteen|neunzehn
+eight|acht nine|neun ten|zehn eleven|elf twelve|zwölf|dozen|dutzend thirteen|dreizehn fourteen|vierzehn
+fifteen|fünfzehn sixteen|sechzehn seventeen|siebzehn eighteen|achtzehn nineteen|neunzehn
 """
 _BY_TENS = """
 twenty|zwanzig|score thirty|dreißig|dreissig forty|vierzig fifty|fünfzig sixty|sechzig seventy|siebzig
