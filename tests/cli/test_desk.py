@@ -83,11 +83,17 @@ def test_route_is_a_proposal_until_it_is_accepted(run: Run, where: Path) -> None
     ]
     again = run("route", "-w", where, "--accept", "L1000", "--to", "Ana", "--by", "Ben", "--json").json
     assert [(each["seller"], each["version"]) for each in again["accepted"]] == [("Ana", 2)]
+    told = run("route", "-w", where, "--accept", "L1000", "--to", "Ben", "--by", "Peter").out
+    assert told.splitlines()[0] == "Lead L1000 is Ben's now, accepted by Peter."
+    assert "Nothing is assigned yet" not in told
+    assert "only proposed so far" in told
     every = run("route", "-w", where, "--accept-all", "--by", "Ana", "--json").json
     assert not every["routes"]
     assert len(every["accepted"]) == len(proposed["routes"])
     back = run("route", "-w", where, "--withdraw", "L1001", "--by", "Ana", "--json").json
     assert [route["lead"] for route in back["routes"]] == ["L1001"]
+    assert back["done"] == "Lead L1001: what was accepted is taken back by Ana."
+    assert "accepted by Ana: " in every["done"]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,37 @@ def test_who_gets_the_best_leads_without_the_hours_is_named_and_why() -> None:
     (said,) = fairness_of(("Ana", "Ben"), value, seller, np.array([5.0, 15.0]), np.array([1.5, 0.8])).favoured
     assert said.startswith("Ana gets 10 leads of the 10 best (100 %) with 25 % of the free hours")
     assert "1.5 times the odds" in said
+    told = fairness_of(("Ana", "Ben"), value, seller, np.array([5.0, 15.0]), np.array([1.5, 0.8]))
+    assert (told.answer, told.sentence) == ("no", f"No: {said}")
     even = np.arange(40) % 4 != 0
     assert not fairness_of(
         ("Ana", "Ben"), value, even.astype(int), np.array([5.0, 15.0]), np.ones(2)
     ).favoured
+
+
+@pytest.mark.parametrize(
+    ("leads", "free", "answer", "said"),
+    [
+        (40, [5.0, 15.0], "yes", "Yes: nobody gets far more of the best leads than of the hours."),
+        (
+            8,
+            [5.0, 15.0],
+            "cannot say",
+            "the best quarter is only 2 leads, too few to tell favour from chance",
+        ),
+        (40, [0.0, 15.0], "cannot say", "only one seller has free hours"),
+        (0, [5.0, 15.0], "cannot say", "no lead is given"),
+    ],
+)
+def test_whether_it_is_fair_is_answered_first(leads: int, free: list[float], answer: str, said: str) -> None:
+    value = np.linspace(1, 2, leads)[:, None] * np.ones((1, 2))
+    seller = (np.arange(leads) % 4 != 0).astype(int) if free[0] else np.ones(leads, dtype=int)
+    fair = fairness_of(("Ana", "Ben"), value, seller, np.array(free), np.ones(2))
+    assert fair.answer == answer
+    assert said in fair.sentence
+
+
+def test_sellers_with_hours_and_without_a_lead_are_counted() -> None:
+    value = np.linspace(1, 2, 40)[:, None] * np.ones((1, 3))
+    fair = fairness_of(("Ana", "Ben", "Cara"), value, np.arange(40) % 2, np.full(3, 9.0), np.ones(3))
+    assert "1 of 3 sellers with free hours get no lead" in fair.sentence.replace("gets", "get")

@@ -72,9 +72,14 @@ def test_the_better_seller_gets_them_until_the_hours_are_out(tmp_path: Path) -> 
         assert route.next_best == ("Ben" if route.seller == "Ana" else "Ana")
         assert (route.loses > 0) == (route.seller == "Ana")
         assert route.expected.p10 < route.expected.p50 < route.expected.p90
-    assert sum(share.expected for share in result.sellers) == pytest.approx(
-        result.fairness.even_split + result.fairness.gain
-    )
+    fair = result.fairness
+    for total in (
+        sum(share.expected for share in result.sellers),
+        sum(route.margin for route in result.routes),
+        fair.even_split + fair.gain,
+    ):
+        assert total == pytest.approx(result.margin)
+    assert f"a margin of {result.margin:,.0f} EUR" in result.sentence
     assert "hours are out" in result.sentence
 
 

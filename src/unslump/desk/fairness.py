@@ -3,11 +3,14 @@
 The best leads are the quarter that is worth most with an average seller, so that being good at selling does
 not by itself make one's leads good. Someone is favoured when their part of the best leads is more than
 `MUCH` times their part of the free hours, and chance alone (binomial, one in twenty) would not bring that.
+With so few best leads that chance could bring an average seller even `FAR` times their part, it cannot be
+said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +26,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MUCH = 1.5
+FAR = 3
 _CHANCE = 0.05
 
 
@@ -64,15 +68,38 @@ def fairness_of(names: Sequence[str], value: Array, seller: Ints, free: Array, s
     even = float((np.where(np.isfinite(value), value, 0.0) @ part).sum()) if len(seller) else 0.0
     best = best_quarter(value) if len(seller) else np.zeros(0, dtype=bool)
     mine = np.bincount(seller[best], minlength=len(names)).astype(np.float64)
+    favoured = tuple(_favoured(names, mine, part, skill))
+    answer, sentence = _judged(favoured, int(best.sum()), int(able.sum()), int((able & (margin <= 0)).sum()))
     return Fairness(
+        answer=answer,
+        sentence=sentence,
         gini=gini(per_hour),
         most_per_hour=float(per_hour.max(initial=0.0)),
         least_per_hour=float(per_hour.min()) if len(per_hour) else 0.0,
         best_leads=int(best.sum()),
         even_split=even,
         gain=float(got.sum()) - even,
-        favoured=tuple(_favoured(names, mine, part, skill)),
+        favoured=favoured,
     )
+
+
+def _judged(
+    favoured: Sequence[str], best: int, able: int, without: int
+) -> tuple[Literal["yes", "no", "cannot say"], str]:
+    """The answer, and a sentence with why; `able` have free hours, and `without` of them get no lead."""
+    gets = "gets" if without == 1 else "get"
+    nothing = f" {without:,} of {able:,} sellers with free hours {gets} no lead." if without else ""
+    if favoured:
+        return "no", f"No: {favoured[0]}{nothing}"
+    if not best:
+        return "cannot say", "Cannot say: no lead is given to anybody."
+    if able < 2:
+        return "cannot say", "Cannot say: only one seller has free hours, so there is nobody to compare with."
+    far = min(best, int(np.ceil(FAR * best / able)))
+    if binom.sf(far - 1, best, 1.0 / able) > _CHANCE:
+        few = f"the best quarter is only {things(best, 'lead', 'leads')}"
+        return "cannot say", f"Cannot say: {few}, too few to tell favour from chance.{nothing}"
+    return "yes", f"Yes: nobody gets far more of the best leads than of the hours.{nothing}"
 
 
 def _favoured(names: Sequence[str], mine: Array, part: Array, skill: Array) -> list[str]:

@@ -170,8 +170,8 @@ def _sentence(result: MatchResult) -> str:
     )
 
 
-def expected_margin(expected: Range, currency: str) -> str:
-    """An expected margin with its range, without false digits.
+def expected_margin(expected: Range, currency: str, mean: float | None = None) -> str:
+    """An expected margin with its range, without false digits; `mean` in place of the median.
 
     >>> expected_margin(Range(p10=412.3, p50=597.1, p90=868.0), "EUR")
     '597 EUR (410–870)'
@@ -180,4 +180,5 @@ def expected_margin(expected: Range, currency: str) -> str:
     """
     if expected.p90 < 1.0:
         return f"under 1 {currency}".strip()
-    return f"{money(round(expected.p50), currency)} ({span(expected.p10, expected.p90, '')})"
+    middle = expected.p50 if mean is None else mean
+    return f"{money(round(middle), currency)} ({span(expected.p10, expected.p90, '')})"

@@ -91,6 +91,7 @@ def route_leads(
         unanswered=pool.unanswered,
         kept=int(pool.kept.sum()),
         asleep=pool.asleep,
+        margin=float(values.value[given, found.seller[given]].sum()),
         expected=range_of(margins.sum(axis=1) if len(given) else np.zeros(1)),
         gap=found.gap,
         hours_per_lead=work.lead,
@@ -127,13 +128,14 @@ def _routes(
                 waiting=int(frame.age[row]),
                 offer=values.offers[values.offer[lead, s]],
                 win=range_of(chances[:, at]),
+                margin=float(values.value[lead, s]),
                 expected=range_of(margins[:, at]),
                 next_best=None if second is None else values.sellers[second],
                 loses=None if second is None else float(values.value[lead, s] - others[second]),
                 reason=_reason(values, found, lead, s, second, owner),
             )
         )
-    return tuple(sorted(made, key=lambda route: (-route.expected.p50, route.lead)))
+    return tuple(sorted(made, key=lambda route: (-route.margin, route.lead)))
 
 
 def _reason(values: Values, found: Assigned, lead: int, s: int, second: int | None, owner: int) -> str:
@@ -233,7 +235,7 @@ def _sentence(result: RouteResult) -> str:
         return f"No lead waits for a seller: {kept} are being worked on."
     if not result.routes:
         return f"None of {count(result.pool, 'lead', 'leads')} can be given to a seller."
-    amount = expected_margin(result.expected, result.currency)
+    amount = expected_margin(result.expected, result.currency, result.margin)
     said = (
         f"{len(result.routes):,} of {count(result.pool, 'open lead', 'open leads')} find a seller until "
         f"{day(result.end)}; a margin of {amount} is to be expected of them."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,8 +19,9 @@ class _View(BaseModel):
 class LeadRoute(_View):
     """One lead proposed for one seller.
 
-    `owner` is who has it now (None: nobody who can sell), `waiting` days since it came, `expected` the
-    margin to be expected with the uncertainty of P(win), `win` P(win). `next_best` is the seller who would
+    `owner` is who has it now (None: nobody who can sell), `waiting` days since it came, `margin` the margin
+    to be expected, as the routing was solved with, `expected` the range it may have with the uncertainty of
+    P(win), and its median, `win` P(win). `next_best` is the seller who would
     bring the most after this one, whatever their hours, and `loses` what the lead loses with them: below
     zero when they would bring more, and their hours bring more elsewhere. `reason` says why this seller.
     """
@@ -31,6 +33,7 @@ class LeadRoute(_View):
     waiting: int
     offer: str
     win: Range
+    margin: float
     expected: Range
     next_best: str | None
     loses: float | None
@@ -61,7 +64,11 @@ class Accepted(_View):
 
 
 class SellerShare(_View):
-    """One seller's part: `hour_worth` is what one more hour would bring, `best` leads of the best quarter."""
+    """One seller's part.
+
+    `expected` is the sum of its leads' `margin`, `hour_worth` what one more hour would bring, `best` how many
+    leads of the best quarter there are among them.
+    """
 
     seller: str
     hours: float
@@ -77,11 +84,15 @@ class SellerShare(_View):
 class Fairness(_View):
     """How evenly leads and margin are spread.
 
-    `gini` is that of the expected margin per free hour (0: all the same). `even_split` is what the same
-    leads would bring shared out by free hours alone; `gain` what the proposal brings beyond it. `favoured`
-    names who gets far more of the best leads than their part of the hours, and why.
+    `answer` is whether the routing is fair by the best leads, and `sentence` that with why. `gini` is that of
+    the expected margin per free hour (0: all the same). `even_split` is what the same leads would bring
+    shared out by free hours alone; `gain` what the proposal brings beyond it: the sum of both is the
+    proposal's `margin`. `favoured` names who gets far more of the best leads than their part of the hours,
+    and why.
     """
 
+    answer: Literal["yes", "no", "cannot say"]
+    sentence: str
     gini: float
     most_per_hour: float
     least_per_hour: float
@@ -94,9 +105,12 @@ class Fairness(_View):
 class RouteResult(_View):
     """`unslump route`: a proposal; nothing is assigned before it is accepted.
 
-    `gap` is the proven distance to the best possible, as a share of the margin.
+    `done` says what was just accepted or taken back, "" for a proposal. `margin` is the margin to be
+    expected of the routes, the sum of theirs and of the sellers'; `expected` the range it may have, and its
+    median. `gap` is the proven distance to the best possible, as a share of the margin.
     """
 
+    done: str = ""
     sentence: str
     as_of: date
     start: date
@@ -107,6 +121,7 @@ class RouteResult(_View):
     unanswered: int
     kept: int
     asleep: int
+    margin: float
     expected: Range
     gap: float
     hours_per_lead: float

@@ -19,7 +19,9 @@ _MOST = 12
 def print_route(result: RouteResult, console: Console) -> None:
     """Print a proposal for the open leads."""
     voice = Voice(console)
-    voice.say(result.sentence, "bold")
+    if result.done:
+        voice.say(result.done, "bold")
+    voice.say(result.sentence, "" if result.done else "bold")
     voice.say(_pool(result), "dim")
     if result.routes:
         voice.heading(f"Who should take which, {day(result.start)} to {day(result.end)}")
@@ -28,7 +30,12 @@ def print_route(result: RouteResult, console: Console) -> None:
         most = "proven to be the most possible" if result.gap < 0.0005 else (
             f"within {result.gap:.1%} of the most possible"
         )  # fmt: skip
-        voice.say(f"The sum is {most}, if the chances are right.", "dim", indent=2)
+        total = money(round(result.margin), result.currency)
+        voice.say(
+            f"The sum, {total}, is {most}, if the chances are right. Each amount is rounded by itself.",
+            "dim",
+            indent=2,
+        )
     if result.accepted:
         voice.heading("Accepted, and left as they are")
         voice.rows(
@@ -47,9 +54,16 @@ def print_route(result: RouteResult, console: Console) -> None:
         voice.say()
         first = result.routes[0].lead
         voice.say(
-            f"Nothing is assigned yet. Accept one: unslump route --accept {first}; all of them: "
+            f"{_standing(result)} Accept one: unslump route --accept {first}; all of them: "
             "unslump route --accept-all"
         )
+
+
+def _standing(result: RouteResult) -> str:
+    if not result.accepted:
+        return "Nothing is assigned yet."
+    lead = "lead is" if len(result.routes) == 1 else "leads are"
+    return f"The {len(result.routes):,} {lead} only proposed so far."
 
 
 def _pool(result: RouteResult) -> str:
@@ -61,7 +75,8 @@ def _pool(result: RouteResult) -> str:
 
 
 def _tell_routes(seller: str, routes: list[LeadRoute], result: RouteResult, voice: Voice) -> None:
-    voice.say(f"{seller}, {things(len(routes), 'lead', 'leads')}", "bold", indent=2)
+    amount = money(round(sum(route.margin for route in routes)), result.currency)
+    voice.say(f"{seller}, {things(len(routes), 'lead', 'leads')}, {amount}", "bold", indent=2)
     voice.points((route.lead, _words(route, result), "cyan") for route in routes[:_MOST])
     if len(routes) > _MOST:
         voice.say(f"… and {len(routes) - _MOST:,} more: --json has them all.", "dim", indent=2)
@@ -76,14 +91,9 @@ def _words(route: LeadRoute, result: RouteResult) -> str:
     else:
         loses = f"{-round(route.loses):,} more with {route.next_best}"
     moved = "" if route.owner is None or route.owner == route.seller else f", now with {route.owner}"
-    amount = money(round(route.expected.p50), result.currency)
+    amount = money(round(route.margin), result.currency)
     name = f"{route.name}, " if route.name else ""
     return f"{name}{route.offer}: {chance(route.win.p50)}, {amount}; {loses}{moved}"
-
-
-def _signed(value: float) -> str:
-    shown = round(value)
-    return f"{abs(shown):,}" if shown >= 0 else f"−{abs(shown):,}"
 
 
 def _tell_left(result: RouteResult, voice: Voice) -> None:
@@ -118,6 +128,7 @@ def _tell_left(result: RouteResult, voice: Voice) -> None:
 
 def _tell_sellers(result: RouteResult, voice: Voice) -> None:
     voice.heading("Is it fair?")
+    voice.say(result.fairness.sentence, indent=2)
     voice.rows(
         [
             ("", "leads", "best", "hours taken", "margin", "1 hour more"),
@@ -129,6 +140,12 @@ def _tell_sellers(result: RouteResult, voice: Voice) -> None:
                 )
                 for each in result.sellers
             ),
+            (
+                "together", f"{len(result.routes):,}", f"{result.fairness.best_leads:,}",
+                f"{number(sum(each.used for each in result.sellers))} of "
+                f"{number(sum(each.free for each in result.sellers))}",
+                money(round(result.margin), ""), "",
+            ),
         ],
         ("left", "right", "right", "right", "right", "right"),
     )  # fmt: skip
@@ -138,14 +155,16 @@ def _tell_sellers(result: RouteResult, voice: Voice) -> None:
     if not result.routes:
         return
     fair, currency = result.fairness, result.currency
+    # Of the amounts as shown, so that they add up.
+    less = round(result.margin) - round(fair.even_split)
+    compared = f"{abs(less):,} {'less' if less >= 0 else 'more'}"
     voice.say(
         "Shared out by free hours alone, the same leads would bring "
-        f"{money(round(fair.even_split), currency)}, {_signed(fair.gain)} less. Margin per free hour is "
+        f"{money(round(fair.even_split), currency)}, {compared} than the "
+        f"{money(round(result.margin), currency)} proposed. Margin per free hour is "
         f"{span(fair.least_per_hour, fair.most_per_hour, currency)}; "
         f"Gini {fair.gini:.2f} (0: the same for all).",
         indent=2,
     )
-    for said in fair.favoured:
+    for said in fair.favoured[1:]:  # the first is in the answer above
         voice.say(said, "yellow", indent=2)
-    if not fair.favoured:
-        voice.say("Nobody gets far more of the best leads than of the hours.", indent=2)

@@ -94,10 +94,10 @@ class DeskQuestions(OrderQuestions, DeskWriting):
         stands now), `now` naive UTC. Raises QuestionError when the lead is closed, or the seller left or has
         no sales hat; ChangedMeanwhile.
         """
-        from unslump.workspace.route_question import accept_lead
+        from unslump.workspace.route_question import accept_lead, accepted_words
 
         proposal = None if seller is not None else self.route(weeks=weeks, everything=everything)
-        accept_lead(
+        lead_id = accept_lead(
             self._snapshot(None),
             self.company,
             self.records,
@@ -108,19 +108,22 @@ class DeskQuestions(OrderQuestions, DeskWriting):
             now=now,
             seen=seen,
         )
-        return self.route(weeks=weeks, everything=everything)
+        result = self.route(weeks=weeks, everything=everything)
+        return result.model_copy(update={"done": accepted_words(self.records, result, lead_id)})
 
     def accept_all(self, *, by: str, now: datetime, weeks: int = 1, everything: bool = False) -> RouteResult:
         """Accept everything the routing proposes, all or nothing; the routing as it is then."""
-        from unslump.workspace.route_question import accept_all
+        from unslump.workspace.route_question import accept_all, accepted_all_words
 
         proposal = self.route(weeks=weeks, everything=everything)
-        accept_all(self._snapshot(None), self.company, self.records, proposal, by=by, now=now)
-        return self.route(weeks=weeks, everything=everything)
+        given = accept_all(self._snapshot(None), self.company, self.records, proposal, by=by, now=now)
+        result = self.route(weeks=weeks, everything=everything)
+        return result.model_copy(update={"done": accepted_all_words(proposal, given, by)})
 
     def withdraw_lead(self, lead: str, *, by: str, now: datetime, seen: int | None = None) -> RouteResult:
         """Take an accepted assignment back; the routing as it is then. Raises QuestionError without one."""
         from unslump.workspace.route_question import withdraw_lead
 
         withdraw_lead(self.records, lead, by=by, now=now, seen=seen)
-        return self.route()
+        done = f"Lead {lead}: what was accepted is taken back by {by}."
+        return self.route().model_copy(update={"done": done})

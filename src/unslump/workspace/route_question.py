@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
     from unslump.records.database import Records
 
-__all__ = ["accept_all", "accept_lead", "route_question", "withdraw_lead"]
+__all__ = [
+    "accept_all",
+    "accept_lead",
+    "accepted_all_words",
+    "accepted_words",
+    "route_question",
+    "withdraw_lead",
+]
 
 
 def route_question(
@@ -84,6 +91,31 @@ def accept_lead(
         before = standing(connection, lead_id) if seen is None else seen
         accept(connection, lead_id, Assignment(seller=named, offer=offer), seen=before, by=by, at=now)
     return lead_id
+
+
+def accepted_words(records: Records, result: RouteResult, lead: str) -> str:
+    """Who has an accepted lead now, and who said so; `result` is the routing since then."""
+    from unslump.desk.routing_kept import Assignment, accepted_now
+
+    with records.reading() as connection:
+        kept = accepted_now(connection)[lead]
+    name = next((each.name for each in result.accepted if each.lead == lead and each.name), None)
+    who = f"Lead {lead} ({name})" if name else f"Lead {lead}"
+    return f"{who} is {Assignment.model_validate(kept.body).seller}'s now, accepted by {kept.by}."
+
+
+def accepted_all_words(proposal: RouteResult, given: int, by: str) -> str:
+    """To whom everything of a proposal went, and who said so."""
+    from collections import Counter
+
+    from unslump.business.wording import things
+
+    if not given:
+        return "Nothing was proposed, so nothing was accepted."
+    leads = Counter(route.seller for route in proposal.routes)
+    parts = ", ".join(f"{seller} {count:,}" for seller, count in leads.most_common())
+    verb = "is" if given == 1 else "are"
+    return f"{things(given, 'lead', 'leads')} {verb} given now, accepted by {by}: {parts}."
 
 
 def accept_all(
