@@ -107,6 +107,19 @@ def test_what_left_can_be_imported_and_subscribed_to(firm: Workspace, tmp_path: 
         export(other, tmp_path / "again", kept.name)
 
 
+def test_what_is_written_is_what_was_looked_at(firm: Workspace, tmp_path: Path) -> None:
+    firm.write_story(SECRET, **WHO)
+    seen = firm.leaving_stories(new_number=lambda: "9f", at=AT)
+    written = export(firm, tmp_path / "out", as_shown=seen.digest)
+    assert {path.name: path.read_text("utf-8") for path in written.files} == seen.files
+    firm.change_story(
+        firm.stories("own").stories[0].name, SECRET.model_copy(update={"tried": "Less."}), **WHO
+    )
+    with pytest.raises(ChangedMeanwhile, match="no longer what was shown"):
+        export(firm, tmp_path / "later", as_shown=seen.digest)
+    assert not (tmp_path / "later").exists()
+
+
 def test_words_to_hide_and_words_to_spare(firm: Workspace, tmp_path: Path) -> None:
     firm.write_story(story(happened="The Zebra offer and Ana."), **WHO)
     export(firm, tmp_path / "out", hide=["zebra offer"], spare=["Ana"])

@@ -71,16 +71,17 @@ def one(request: Request) -> Response:
 
 def story_page(who: Asking, name: str, *, typed: str = "", error: Any = None) -> Response:
     """One story; with a comment that was not taken, and why."""
-    result = who.house.workspace.story(name[:300])
+    basis = who.house.shelf.basis(ABOUT)
     return page(
         who, "story.html.j2", "stories",
         lambda: {
-            "r": result,
+            "r": who.house.workspace.story(name[:300]),
             "rendered": rendered,
             "typed": typed,
             "error": error,
             "may": who.who.may(Act.STORIES),
         },
+        key=None if error or basis == EMPTY else (basis, name[:300]),
         status=422 if error else 200,
     )  # fmt: skip
 

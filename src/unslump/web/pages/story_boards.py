@@ -8,9 +8,11 @@ from fastapi.responses import RedirectResponse, Response
 from unslump.errors import QuestionError, UnslumpError
 from unslump.stories.answers import BoardsResult
 from unslump.web.accounts.rights import Act
+from unslump.web.answers.basis import EMPTY
 from unslump.web.asking import Asking, asking
 from unslump.web.drawing import page
 from unslump.web.house import now
+from unslump.web.pages.stories import ABOUT
 from unslump.web.pages.story_sent import Sent, send, sent
 
 __all__ = ["router"]
@@ -80,6 +82,7 @@ def _check(typed: dict[str, str]) -> None:
 def _boards_page(
     who: Asking, typed: dict[str, str], seen: Sent | None, error: UnslumpError | None = None
 ) -> Response:
+    basis = who.house.shelf.basis(ABOUT)
     done = BoardsResult.model_validate_json(seen.body) if seen is not None and seen.body else None
     return page(
         who, "story_boards.html.j2", "stories",
@@ -91,5 +94,6 @@ def _boards_page(
             "r": who.house.workspace.boards(),
             "may": who.who.may(Act.STORIES),
         },
+        key=None if error or seen or basis == EMPTY else basis,
         status=422 if error else 200,
     )  # fmt: skip
