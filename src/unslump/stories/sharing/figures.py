@@ -108,7 +108,15 @@ def figures(text: str, wholes: Sequence[Whole] = (), taken: Sequence[Span] = ())
     busy = [*taken, *stay, *ratios]
     found = _numbers(text, busy)
     shares = _compared(text, found)
-    spans = [_span(text, figure, shares.get(figure) or _alone(figure, wholes), busy) for figure in found]
+    spans = [
+        _span(
+            text,
+            figure,
+            shares.get(figure) or _alone(figure, wholes),
+            [*busy, *(Span(one.start, one.end) for one in found if one is not figure)],
+        )
+        for figure in found
+    ]
     busy += spans
     rest = [
         Span(match.start(), match.end(), "some", "a number")
