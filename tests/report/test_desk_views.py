@@ -72,6 +72,7 @@ def test_needs_are_told_with_who_says_so(learnt: Learnt, width: int) -> None:
     words = " ".join(printed(lambda console: print_needs(needs_that_come(learnt), console), width).split())
     assert "No offer answers Quiet" in words
     assert "Answered by: Check, Plant, Summer, Old, Few" in words
+    assert "leads with a need that is recorded and 1 with one only proposed from their notes, of " in words
     row = learnt.row_of("L1100")
     one = " ".join(
         printed(lambda console: print_lead_needs(lead_needs(learnt, row, None), console), width).split()
@@ -79,3 +80,23 @@ def test_needs_are_told_with_who_says_so(learnt: Learnt, width: int) -> None:
     assert "Quiet is proposed for lead L1100" in one
     assert "They want it quiet [bold]" in one
     assert 'unslump needs --lead L1100 --pick "Quiet"' in one
+
+
+def test_a_share_of_wins_that_rests_on_proposals_says_so(learnt: Learnt) -> None:
+    result = needs_that_come(learnt)
+    shown = next(need for need in result.needs if need.win_share is not None)
+    mark = "Rests on proposals from notes alone"
+    assert mark not in printed(lambda console: print_needs(result, console), 100)
+    unpicked = shown.model_copy(update={"picked": 0, "in_history": 0, "proposed": 9.0})
+    told = result.model_copy(update={"needs": (unpicked,)})
+    assert f"{mark}: nobody picked" in printed(lambda console: print_needs(told, console), 100)
+
+
+def test_without_notes_nothing_is_said_of_what_notes_propose(learnt: Learnt) -> None:
+    result = needs_that_come(learnt)
+    assert result.has_notes
+    assert "the notes propose one" in printed(lambda console: print_needs(result, console), 100)
+    bare = result.model_copy(update={"proposed": 0, "silent": 0, "foreign": (), "without": 7, "empty": 7})
+    said = printed(lambda console: print_needs(bare, console), 100)
+    assert "notes propose" not in said
+    assert "notes that do not say" not in said

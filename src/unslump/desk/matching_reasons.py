@@ -26,8 +26,8 @@ __all__ = ["reasons_of"]
 _MOST = 4
 _LEAST = 0.07  # of log-odds: smaller ones are no reason
 _REPLIES = (
-    "a first answer within a day", "a first answer after 1–3 days", "a first answer after 3–7 days",
-    "a first answer after more than a week", "no answer",
+    "first answered within a day", "first answered after 1–3 days", "first answered after 3–7 days",
+    "first answered after more than a week", "never answered",
 )  # fmt: skip
 
 
@@ -58,8 +58,9 @@ def _words(model: WinModel, sides: Sides, name: str, more: bool) -> str:
     if name == "reply":
         weights = sides["reply"].toarray().ravel()
         known = len(weights) == REPLIES and weights.max() > 0.9
-        than = "sooner than many" if more else "later than many"
-        return f"{_REPLIES[int(weights.argmax())]}, {than}" if known else ""
+        return (
+            f"leads {_REPLIES[int(weights.argmax())]} are won {often} than the average lead" if known else ""
+        )
     labels = [_label(model, sides, factor) for factor in name.split(" × ")]
     if None in labels:
         return ""

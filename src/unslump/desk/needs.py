@@ -190,14 +190,32 @@ def _is_own(learnt: Learnt, name: str) -> bool:
 def _sentence(result: NeedsResult) -> str:
     told = [need for need in result.needs if need.picked + need.in_history + need.proposed >= _COMES]
     if not told:
-        return f"None of {things(result.leads, 'lead', 'leads')} has a need recorded, and no notes tell one."
+        none = f"None of {things(result.leads, 'lead', 'leads')} has a need recorded"
+        if result.has_notes:
+            return f"{none}, and no notes tell one."
+        return f"{none}, and none has notes that could tell one."
     first = told[0]
     total = sum(need.picked + need.in_history + need.proposed for need in told)
-    share = percent((first.picked + first.in_history + first.proposed) / total)
-    said = f"{first.need} is what most prospects need ({share} of the needs known or proposed)"
+    needed = first.picked + first.in_history + first.proposed
+    share = percent(needed / total)
+    most = "what most prospects need" if needed > 0.5 * total else "needed most often"
+    said = f"{first.need} is {most}, as far as is known: {share} of the needs of {_of_how_many(result)}"
     if result.unanswered:
         return f"{said}; no offer answers {_listed(result.unanswered)}."
     return f"{said}; every need that comes is answered by an offer."
+
+
+def _of_how_many(result: NeedsResult) -> str:
+    """Of how many leads anything is known, and from whom."""
+    parts = [
+        words
+        for leads, words in (
+            (result.known, f"{result.known:,} leads with a need that is recorded"),
+            (result.proposed, f"{result.proposed:,} with one only proposed from their notes"),
+        )
+        if leads
+    ]
+    return f"{' and '.join(parts)}, of {things(result.leads, 'lead', 'leads')} in all"
 
 
 def _listed(names: tuple[str, ...]) -> str:

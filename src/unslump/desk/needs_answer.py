@@ -52,6 +52,11 @@ class NeedSeen(_View):
     messages: tuple[Where, ...]
     answered_by: tuple[str, ...]
 
+    @property
+    def only_proposed(self) -> bool:
+        """Whether all that is known of it are proposals from notes."""
+        return self.proposed > 0 and not self.picked + self.in_history
+
 
 class ForeignNotes(_View):
     """Leads whose notes are in a language that the needs are not described in."""
@@ -82,6 +87,11 @@ class NeedsResult(_View):
     unanswered: tuple[str, ...]
     idle_offers: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any lead without a recorded need has notes."""
+        return self.empty < self.proposed + self.without
 
 
 class Proposal(_View):

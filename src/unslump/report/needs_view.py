@@ -20,18 +20,16 @@ _SOURCES = {
     "not known": "not known",
 }
 _MOST = 12
+_PROPOSALS = "†"  # marks a share of wins that no pick stands behind
 
 
 def print_needs(result: NeedsResult, console: Console) -> None:
     """Print which needs come."""
     voice = Voice(console)
     voice.say(result.sentence, "bold")
-    voice.say(
-        f"Of {things(result.leads, 'lead', 'leads')}, {result.known:,} have a need that someone picked, for "
-        f"{result.proposed:,} the notes propose one, {result.without:,} have none.",
-        "dim",
-    )
-    if result.needs:
+    voice.say(_leads(result), "dim")
+    come = any(need.picked + need.in_history + need.proposed for need in result.needs)
+    if come:
         voice.heading("The needs that come")
         voice.rows(
             [
@@ -46,19 +44,25 @@ def print_needs(result: NeedsResult, console: Console) -> None:
             "dim",
             indent=2,
         )
+        if any(_rests_on_proposals(need) for need in result.needs[:_MOST]):
+            voice.say(
+                f"{_PROPOSALS} Rests on proposals from notes alone: nobody picked this need for any lead.",
+                indent=2,
+            )
     for need in result.needs[:_MOST]:
         _tell(need, voice)
-    if result.unanswered or result.idle_offers:
+    if result.unanswered or (come and result.idle_offers):
         voice.heading("Needs and offers that do not meet")
     if result.unanswered:
         voice.say(f"No offer answers {', '.join(result.unanswered)}.", "bold red", indent=2)
-    if result.idle_offers:
+    if come and result.idle_offers:
         voice.say(f"No need that comes is answered by {', '.join(result.idle_offers)}.", indent=2)
     voice.heading("Leads without a need")
+    silent = [("•", f"{result.silent:,} have notes that do not say", "")] if result.has_notes else []
     voice.points(
         [
             ("•", f"{result.empty:,} have no notes", ""),
-            ("•", f"{result.silent:,} have notes that do not say", ""),
+            *silent,
             *(("•", f"{each.leads:,} have notes in {each.language}, which cannot be read yet", "")
               for each in result.foreign),
         ]
@@ -67,6 +71,17 @@ def print_needs(result: NeedsResult, console: Console) -> None:
     for note in result.notes:
         voice.say()
         voice.say(note)
+
+
+def _leads(result: NeedsResult) -> str:
+    said = f"Of {things(result.leads, 'lead', 'leads')}, {result.known:,} have a need that someone picked"
+    if not result.has_notes:
+        return f"{said}, {result.without:,} have none."
+    return f"{said}, for {result.proposed:,} the notes propose one, {result.without:,} have none."
+
+
+def _rests_on_proposals(need: NeedSeen) -> bool:
+    return need.only_proposed and need.win_share is not None
 
 
 def print_lead_needs(result: LeadNeeds, console: Console) -> None:
@@ -110,7 +125,7 @@ def _line(need: NeedSeen) -> tuple[str, ...]:
         number(need.proposed),
         number(need.lately),
         number(need.before),
-        share,
+        f"{share} {_PROPOSALS}" if _rests_on_proposals(need) else share,
     )
 
 
