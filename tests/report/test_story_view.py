@@ -58,7 +58,7 @@ LEAVING = ExportResult(
             PieceView(was=f"Ana {HOSTILE}", instead="colleague A", why=""),
             PieceView(was=" left", instead=None, why=""),
         ])])],
-    comments=[], notes=["b is a draft"],
+    comments=[], staying=["VoltWatch", "Bad Homburg"], notes=["b is a draft"],
 )  # fmt: skip
 BOARDS = BoardsResult(
     sentence="Two.", new=0, changed=0, troubles={"b": "took longer than 30 seconds."},
@@ -80,7 +80,7 @@ show_export = partial(print_export, LEAVING)
         (show_one, ("A bakery [bold]", "Bo, A mill", "So with us.", "lead volume")),
         (show_list, ("Of other firms", "from A bakery [bold]", "Examples")),
         (show_found, ("Came of it:", "Your words in it: quiet", "18 stories")),
-        (show_export, ("Ana", "colleague A]", "b is a draft", "--yes")),
+        (show_export, ("Ana", "colleague A]", "b is a draft", "VoltWatch, Bad Homburg", "--yes")),
         (show_boards, ("2 stories", "took longer than 30 seconds.")),
     ],
 )  # fmt: skip

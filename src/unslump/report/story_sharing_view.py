@@ -30,6 +30,11 @@ def print_export(result: ExportResult, console: Console) -> None:
     if result.notes:
         voice.heading("What does not leave")
         voice.points(("·", note, "") for note in result.notes)
+    if result.staying:
+        voice.heading("What stays")
+        voice.say(
+            f"These names stay: {', '.join(result.staying)}; add --hide WORD to take one out.", indent=2
+        )
     voice.say()
     voice.say(f"Said to be from: {result.author}.", "dim")
     if not result.written:

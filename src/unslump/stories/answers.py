@@ -192,6 +192,7 @@ class ExportResult(_View):
     """`unslump story export`: what leaves, and whether it was written.
 
     `files` are those written, empty without --yes. `comments` are one's own on other firms' stories.
+    `staying` are the names and other words with capital letters that leave as they are.
     """
 
     sentence: str
@@ -202,6 +203,7 @@ class ExportResult(_View):
     stories: list[LeavingStory]
     comments: list[LeavingText]
     replaced: int
+    staying: list[str] = []
     notes: list[str]
 
 

@@ -67,7 +67,7 @@ class _Packed:
         return ExportResult(
             sentence=_sentence(parcel, folder, confirmed),
             written=confirmed, folder=folder, files=written, author=self.author, stories=parcel.stories,
-            comments=parcel.comments, replaced=parcel.replaced, notes=self.notes,
+            comments=parcel.comments, replaced=parcel.replaced, staying=parcel.staying, notes=self.notes,
         )  # fmt: skip
 
 

@@ -151,12 +151,38 @@ def test_pieces_are_the_whole_text(text: str) -> None:
         ("forty per cent of the list, one in twenty", "forty per cent of the list, one in twenty"),
         ("a twenty-page offer", "A many-page offer"),
         ("we sold the VoltWatch 300 again", "we sold the product again"),
+        ("they paid 5,000,000 EUR 7 and", "they paid an amount some and"),
         ("we sold VoltWatch 300", "we sold a product"),
         ("one of us wore two hats", "one of us wore two hats"),
     ],
 )  # fmt: skip
 def test_what_leaves_can_be_read(text: str, out: str) -> None:
     assert shared(text) == out
+
+
+@pytest.mark.parametrize("customer", ["Moorpack GmbH", "Moor Pack KG", "Moor-Pack", "MOORPACK"])
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("We lost the Moor-Pack people.", "We lost the customer A people."),
+        ("We lost Moorpack KG, and moorpack's brother.", "We lost customer A, and customer A brother."),
+        ("Our customer Moor Pack left us.", "Our customer A left us."),
+        ("Then Moorpack in Oldenburg signed.", "Then customer A signed."),
+        ("Then Moorpack (Bad Homburg) signed.", "Then customer A signed."),
+        (
+            "Then the N.M. GmbH and Foo & Bar AG signed in March.",
+            "Then the firm and a firm signed in March.",
+        ),
+    ],
+)
+def test_names_are_found_however_they_are_joined_and_with_what_stands_beside(
+    customer: str, text: str, out: str
+) -> None:
+    known = Names()
+    known.add(customer, "customer")
+    left = veil(text, known, Labels())
+    assert left.text.replace("A's", "A") == out
+    assert leftovers(left, known) == []
 
 
 @pytest.mark.parametrize(

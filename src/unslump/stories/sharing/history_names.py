@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from unslump.stories.sharing.name_words import FOLDED_SQL, stems
 from unslump.stories.sharing.names import Names
-from unslump.stories.sharing.plain_words import NEVER
+from unslump.stories.sharing.plain_words import LEGAL_FORMS, NEVER
 
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
@@ -50,7 +50,7 @@ def add_history_names(names: Names, snapshot: Snapshot, words: Iterable[str]) ->
     asked = sorted({stem for word in words for stem in stems(word) if stem.isalnum()})
     if not asked:
         return
-    listed, never = (_list(words) for words in (asked, sorted(NEVER)))
+    listed, never, legal = (_list(words) for words in (asked, sorted(NEVER), sorted(LEGAL_FORMS)))
     plain = FOLDED_SQL.format(value="value")
     split = f"list_filter(regexp_split_to_array({plain}, '[^\\p{{L}}\\p{{N}}]+'), x -> x <> '')"
     providers = ", ".join(f"'{name}'" for name in _PROVIDERS)
@@ -60,13 +60,15 @@ def add_history_names(names: Names, snapshot: Snapshot, words: Iterable[str]) ->
         for table, value, whose, alone in _SOURCES
     )
     named = (  # the lists hold letters and digits alone
-        f"SELECT *, list_filter(words, w -> NOT list_contains({never}, w)) AS core FROM "  # noqa: S608
+        f"SELECT *, list_filter(words, w -> NOT list_contains({never}, w)) AS core, "  # noqa: S608
+        f"list_filter(words, w -> NOT list_contains({legal}, w)) AS bare FROM "
         f"(SELECT value, whose, alone, {split} AS words FROM (SELECT DISTINCT * FROM ({values})) "
         f"WHERE lower(value) NOT IN ({providers}))"
     )
     whole = snapshot.sql(
         f"SELECT value, whose FROM ({named}) WHERE len(words) BETWEEN 1 AND 8 AND "  # noqa: S608
         f"(list_has_all({listed}, words) OR list_contains({listed}, array_to_string(words, '')) OR "
+        f"list_contains({listed}, array_to_string(bare, '')) OR "
         f"(len(core) > 1 AND list_has_all({listed}, core)))"
     )
     for value, whose in zip(*(whole[column].to_pylist() for column in ("value", "whose")), strict=True):

@@ -23,8 +23,15 @@ class Leaving:
 
 
 def words_to_look_up(texts: Iterable[str]) -> set[str]:
-    """The folded words of some texts."""
-    return {word.folded for text in texts for word in words_in(text)}
+    """The folded words of some texts, and what a capital one and those after it are as one word."""
+    found: set[str] = set()
+    for text in texts:
+        words = words_in(text)
+        found.update(word.folded for word in words)
+        for at, word in enumerate(words):
+            for many in (2, 3) if word.capital or text[word.end : word.end + 1] == "-" else ():
+                found.add("".join(one.folded for one in words[at : at + many]))
+    return found
 
 
 def leaving(story: Story, names: Names) -> Leaving:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from unslump.stories.sharing.name_words import Word, folded, stems, words_in
-from unslump.stories.sharing.plain_words import NEVER, TITLES, plain_words
+from unslump.stories.sharing.plain_words import LEGAL_FORMS, NEVER, TITLES, plain_words
 from unslump.stories.sharing.spans import Span
 
 __all__ = ["Labels", "Names", "Whose", "split_name"]
@@ -59,10 +59,12 @@ class Names:
             return
         known = _Known(whose, key)
         core = tuple(word for word in words if word not in NEVER)
+        bare = tuple(word for word in words if word not in LEGAL_FORMS) if core else ()
         for form in {words, words[::-1] if len(words) == 2 else words, core if len(core) > 1 else words}:
             self._put(self.whole, form, known)
-        if len(words) > 1 and len(joined := "".join(words)) >= _LEAST_JOINED:
-            self._put(self.single, joined, known)
+        for form in {words, bare}:
+            if len(form) > 1 and len(joined := "".join(form)) >= _LEAST_JOINED:
+                self._put(self.single, joined, known)
         if alone:
             for word in words:
                 self.add_word(word, whose, key)
@@ -104,11 +106,26 @@ class Names:
                     if length == 1 and words[at].folded in self.spare:
                         continue
                     return length, known
+            if length > 1 and (joined := self._joined(chosen)) is not None:
+                return length, joined
         for stem in self._stems(words[at]):
             known = self.single.get(stem)
             if known is not None and stem not in self.spare and self._alone(words, at, known, stem):
                 return 1, known
         return 1, None
+
+    def _joined(self, chosen: list[Word]) -> _Known | None:
+        """The name that is written as one word, or otherwise apart: "Moor-Pack" is Moorpack."""
+        head = "".join(word.folded for word in chosen[:-1])
+        if not chosen[0].capital and all(word.folded in plain_words() for word in chosen):
+            return None
+        for stem in self._stems(chosen[-1]):
+            joined = head + stem
+            if len(joined) >= _LEAST_JOINED and joined not in self.spare and joined not in NEVER:
+                known = self.single.get(joined)
+                if known is not None:
+                    return known
+        return None
 
     def _stems(self, word: Word) -> tuple[str, ...]:
         return (

@@ -12,6 +12,7 @@ from unslump.stories.feeds.atom import Reply, Shared, atom, entry_id
 from unslump.stories.keeping import KeptStory, name_for
 from unslump.stories.sharing.leaving import leaving, refuse_leftovers
 from unslump.stories.sharing.names import Labels, Names
+from unslump.stories.sharing.staying import names_that_stay
 from unslump.stories.sharing.veil import Piece, Veiled, veil
 from unslump.stories.writing import markdown_of
 
@@ -22,11 +23,12 @@ FEED = "feed.xml"
 
 @dataclass(frozen=True)
 class Parcel:
-    """File name → text, and the same in pieces, to be looked at."""
+    """File name → text, the same in pieces, to be looked at, and the names that stay in it."""
 
     files: dict[str, str]
     stories: list[LeavingStory]
     comments: list[LeavingText]
+    staying: list[str]
 
     @property
     def replaced(self) -> int:
@@ -46,11 +48,13 @@ def packed(
     """Everything veiled. Raises QuestionError when a secret would leave. `board` is one's board's number."""
     files: dict[str, str] = {}
     told, shared, replies, views = [], [], [], []
+    veiled: list[Veiled] = []
     for one in stories:
         leaves = leaving(one.story, names)
         file = name_for(leaves.story.title, {name.removesuffix(".md") for name in files}) + ".md"
         files[file] = markdown_of(leaves.story)
         shared.append(Shared(entry_id(board, one.name), leaves.story, one.at))
+        veiled += [text for _, text in leaves.texts]
         texts = [_view(heading, text) for heading, text in leaves.texts]
         told.append(
             LeavingStory(name=one.name, file=file, id=shared[-1].id, title=leaves.story.title, texts=texts)
@@ -58,12 +62,13 @@ def packed(
     for comment in comments:
         text = veil(comment.text, names, Labels())
         refuse_leftovers(names, [text])
+        veiled.append(text)
         to = comment.entry or entry_id(board, comment.name)
         replies.append(Reply(entry_id(board, f"comment/{comment.key}"), to, text.text, comment.at or now))
         views.append(_view(f"Comment on {comment.name}", text))
     refuse_leftovers(names, [Veiled((Piece(author),))])
     files[FEED] = atom(board, author, shared, replies, now)
-    return Parcel(files, told, views)
+    return Parcel(files, told, views, names_that_stay(veiled))
 
 
 def _view(heading: str, text: Veiled) -> LeavingText:

@@ -14,18 +14,20 @@ from functools import cache
 from unslump.stories.sharing.name_words import folded
 from unslump.stories.stop_words import STOP_WORDS
 
-__all__ = ["NEVER", "TITLES", "plain_words"]
+__all__ = ["LEGAL_FORMS", "NEVER", "TITLES", "plain_words"]
 
 _TITLES = """
 mr mrs ms miss mister sir dr prof professor herr herrn frau monsieur madame mme mlle m senor senora sr sra
 signor signora sig dhr mevr mw pan pani dott doktor ing
 """
-_NEVER = """
+_LEGAL = """
 gmbh ag kg ohg gbr ug mbh ev eg se ltd limited llc llp inc incorporated corp corporation plc co company sa
-sas sarl srl spa sl slu bv nv vof ab as asa oy oyj aps sp zoo sro spol doo kft zrt bt lda ltda pty holding
-holdings group gruppe groupe grupo international global europe euro deutschland germany austria schweiz
-suisse france italia espana service services solution solutions system systems systeme technik technology
-technologies tech engineering industries industrie industry consulting partner partners associates
+sas sarl srl spa sl slu bv nv vof ab as asa oy oyj aps sp zoo sro spol doo kft zrt bt lda ltda pty
+"""
+_NEVER = """
+holding holdings group gruppe groupe grupo international global europe euro deutschland germany austria
+schweiz suisse france italia espana service services solution solutions system systems systeme technik
+technology technologies tech engineering industries industrie industry consulting partner partners associates
 brothers sons bros works werke werk metall metal metals metallbau maschinenbau bau construction build
 buildings group media digital software data hotel restaurant cafe bakery backerei metzgerei praxis klinik
 clinic hospital school schule university college institute stadt stadtwerke city town municipality council
@@ -72,7 +74,8 @@ young
 """
 
 TITLES = frozenset(map(folded, _TITLES.split()))
-NEVER = frozenset(map(folded, _NEVER.split()))
+LEGAL_FORMS = frozenset(map(folded, _LEGAL.split()))
+NEVER = frozenset(map(folded, _NEVER.split())) | LEGAL_FORMS
 
 
 @cache

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from unslump.stories.sharing.addresses import addresses
 from unslump.stories.sharing.figures import PERCENTAGE, figures
+from unslump.stories.sharing.firms import with_what_stands_beside
 from unslump.stories.sharing.names import Labels, Names
 from unslump.stories.sharing.spans import Span, apart, free_of
 from unslump.stories.sharing.times import times
@@ -76,7 +77,9 @@ def veil(text: str, names: Names, labels: Labels, wholes: Sequence[Whole] = ()) 
     """
     clean = plain_letters(text)
     spans = addresses(clean)
-    spans += free_of(names.find(clean, labels), spans)
+    named = free_of(names.find(clean, labels), spans)
+    spans += free_of(with_what_stands_beside(clean, named, names.spare), spans)
+    spans += free_of(named, spans)  # those that would have met an address when wider
     spans += free_of(times(clean), spans)
     spans += free_of(figures(clean, wholes, spans), spans)
     return Veiled(tuple(_pieces(clean, apart(spans))))
