@@ -214,6 +214,13 @@ def test_what_was_changed_after_it_was_seen_does_not_leave(firm: Site) -> None:
     assert 'value="the-quiet-spring" checked' in said
 
 
+def test_names_that_stay_are_listed_before_anything_leaves(firm: Site) -> None:
+    changed = SPRING | {"name": "the-quiet-spring", "seen": "1", "tried": "We bought Vestaflow for it."}
+    firm.post("/stories/write", changed, page="/stories/new")
+    assert "<bdi>Vestaflow</bdi>" in look_at(firm)[0]
+    assert "<bdi>Vestaflow</bdi>" not in look_at(firm, hide="Vestaflow")[0]
+
+
 def test_no_story_chosen_is_said_and_what_was_typed_stays(firm: Site) -> None:
     answer = firm.post("/stories/look", {"author": "Us", "hide": "Vesta 3"}, page="/stories/boards")
     assert answer.status_code == 422
