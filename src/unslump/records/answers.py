@@ -77,12 +77,12 @@ def ask(
 ) -> Asked:
     """The question as it stands; put in the queue when nobody has asked it of this basis yet.
 
-    With `again` one that failed or was stopped is put back into the queue. A smaller `priority` goes first.
+    With `again` one that is over is put back into the queue. A smaller `priority` goes first.
     """
     text = _canonical(arguments)
     found = _find(connection, question, text, basis)
     if found is not None:
-        if again and found.state in {"failed", "stopped"}:
+        if again and found.is_over:
             values = {"state": "waiting", "progress": 0.0, "step": "", "body": None, "finished_at": None}
             values |= {"attempts": 0, "asked_at": now, "by": by}
             connection.execute(update(answer).where(answer.c.id == found.id).values(**values))

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from unslump.records import answers, queue
 from unslump.web.answers.basis import EMPTY, basis_of
 from unslump.web.answers.questions import QUESTIONS, standard_questions
@@ -106,6 +108,11 @@ class Shelf:
                     connection, question, given, basis, by=by or "the page", now=now,
                     priority=QUESTIONS[question].priority,
                 )  # fmt: skip
+        if mine.state == "done" and _read(question, mine) is None:  # another version of unslump's answer
+            with self.workspace.records.writing() as connection:
+                mine = answers.ask(
+                    connection, question, given, basis, by=by or "the page", now=now, again=True
+                )
         shown = _shown(question, mine, before)
         if mine.is_over:
             with self._lock:
@@ -146,12 +153,9 @@ class Shelf:
 
 
 def _shown(question: str, mine: answers.Asked, before: answers.Asked | None) -> Shown:
-    model = QUESTIONS[question].model
-    if mine.state == "done" and mine.body is not None:
-        return Shown(model().model_validate_json(mine.body), fresh=True, number=mine.id)
-    old = None
-    if before is not None and before.body is not None:
-        old = model().model_validate_json(before.body)
+    if mine.state == "done":
+        return Shown(_read(question, mine), fresh=True, number=mine.id)
+    old = None if before is None else _read(question, before)
     number = before.id if before is not None else 0
     if mine.is_over:
         told = json.loads(mine.body or "{}")
@@ -160,3 +164,11 @@ def _shown(question: str, mine: answers.Asked, before: answers.Asked | None) -> 
             hint=told.get("hint", ""), failed=mine.id,
         )  # fmt: skip
     return Shown(old, fresh=False, number=number, waiting=mine.id, progress=mine.progress, step=mine.step)
+
+
+def _read(question: str, asked: answers.Asked) -> BaseModel | None:
+    """The result that is kept; None where it has another version's shape."""
+    try:
+        return QUESTIONS[question].model().model_validate_json(asked.body or "")
+    except ValidationError:
+        return None
