@@ -32,7 +32,7 @@ from bench.table import BenchTable
 from bench.worlds import simple_world, write_history
 from unslump.demo.spec import Shock, ShockKind
 from unslump.demo.world import World
-from unslump.slump.bookings import CAUSES
+from unslump.slump.cause_names import CAUSES
 from unslump.slump.diagnose import diagnose
 from unslump.slump.diagnosis_result import FUNCTION_OF
 from unslump.slump.shapley import shapley

@@ -33,8 +33,9 @@ COMMANDS = (
     "route",
     "report",
     "demo",
+    "serve",
 )
-GROUPS = ("campaign", "orders", "story")
+GROUPS = ("campaign", "orders", "story", "account")
 IN_GROUPS = [name for name in command_names() if " " in name]
 AS_OF = {
     "readiness", "check", "backtest", "people", "channels", "plan", "hire", "watch", "diagnose", "outlook",

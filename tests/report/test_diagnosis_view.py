@@ -13,7 +13,7 @@ from rich.console import Console
 from unslump.report.diagnosis_view import print_diagnosis
 from unslump.report.palette import BOTH_HATS, MARKETING, SALES
 from unslump.report.waterfall_chart import waterfall
-from unslump.slump.bookings import CAUSES
+from unslump.slump.cause_names import CAUSES
 from unslump.slump.diagnosis_answer import (
     Amount,
     Cause,

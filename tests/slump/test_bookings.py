@@ -7,18 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from unslump.slump.bookings import (
-    CAUSES,
-    CYCLE,
-    HOURS,
-    MIX,
-    RESPONSE,
-    SIZE,
-    VOLUME,
-    WIN_RATE,
-    States,
-    all_bookings,
-)
+from unslump.slump.bookings import States, all_bookings
+from unslump.slump.cause_names import CAUSES, CYCLE, HOURS, MIX, RESPONSE, SIZE, VOLUME, WIN_RATE
 from unslump.slump.kinds import Kinds
 from unslump.slump.shapley import combinations, shapley
 

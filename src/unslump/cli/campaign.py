@@ -24,7 +24,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The campaign's name."
 
 def add_campaign(app: typer.Typer) -> None:
     """`unslump campaign` and its sub-commands."""
-    group = group_of(app, "campaign", "Before a campaign: roles, gate, launch; after it: promises kept.")
+    group = group_of(app, "campaign", "Roles, gate, launch and review of campaigns.")
     group.command(
         "new",
         epilog=example(

@@ -59,7 +59,7 @@ def _needs(
     workspace: Where = Here,
     as_json: AsJson = False,
 ) -> None:
-    """Say which needs come, how they are won, and which no offer answers.
+    """Say which needs come, and which no offer answers.
 
     A need is picked by a person, here or in the CRM, or proposed from the words of a lead's notes. A
     proposal is never taken for a pick, and notes that do not say propose nothing.

@@ -24,7 +24,7 @@ Name = Annotated[
 
 def add_story(app: typer.Typer) -> None:
     """`unslump story` and its sub-commands."""
-    group = group_of(app, "story", "War stories: what went wrong, what helped; written, found, shared.")
+    group = group_of(app, "story", "War stories: to write, to find, to share.")
     group.command(
         "find",
         epilog=example(

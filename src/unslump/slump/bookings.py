@@ -14,26 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unslump.history.prospect_weeks import ProspectWeeks
+from unslump.slump.cause_names import CAUSES, CYCLE, HOURS, MIX, RESPONSE, SIZE, VOLUME, WIN_RATE
 from unslump.slump.kinds import Kinds
 from unslump.slump.lags import Lags
 from unslump.slump.shapley import combinations
 from unslump.slump.window import Window
 
-__all__ = ["CAUSES", "States", "all_bookings", "from_inside"]
+__all__ = ["States", "all_bookings", "from_inside"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-CAUSES = (
-    "lead volume",
-    "lead mix",
-    "response and follow-up",
-    "win rate",
-    "deal size",
-    "cycle length",
-    "hours lost to split roles or lost people",
-)
-VOLUME, MIX, RESPONSE, WIN_RATE, SIZE, CYCLE, HOURS = range(len(CAUSES))
 
 _OLDEST = 156  # weeks before the anchor from which prospects may still end
 

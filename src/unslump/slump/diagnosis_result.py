@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from unslump.slump.bookings import CAUSES
+from unslump.slump.cause_names import CAUSES
 from unslump.slump.diagnosis_answer import (
     Amount,
     Blame,

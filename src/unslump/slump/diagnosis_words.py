@@ -10,7 +10,7 @@ import numpy as np
 from unslump.business.wording import day, money, number, percent
 from unslump.history.prospect_weeks import ProspectWeeks
 from unslump.history.response_weeks import ResponseWeeks
-from unslump.slump.bookings import CAUSES, CYCLE, HOURS, MIX, RESPONSE, SIZE, VOLUME, WIN_RATE
+from unslump.slump.cause_names import CAUSES, CYCLE, HOURS, MIX, RESPONSE, SIZE, VOLUME, WIN_RATE
 from unslump.slump.causes_hours import LostHours, PersonChange
 from unslump.slump.kinds import Kinds
 from unslump.slump.seen import (

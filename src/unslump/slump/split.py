@@ -19,19 +19,8 @@ from unslump.estimates.arrivals import ArrivalsPosterior
 from unslump.estimates.outcomes import OutcomePosterior
 from unslump.estimates.response import ResponsePosterior
 from unslump.history.prospect_weeks import ProspectWeeks
-from unslump.slump.bookings import (
-    CAUSES,
-    CYCLE,
-    HOURS,
-    MIX,
-    RESPONSE,
-    SIZE,
-    VOLUME,
-    WIN_RATE,
-    States,
-    all_bookings,
-    from_inside,
-)
+from unslump.slump.bookings import States, all_bookings, from_inside
+from unslump.slump.cause_names import CAUSES, CYCLE, HOURS, MIX, RESPONSE, SIZE, VOLUME, WIN_RATE
 from unslump.slump.causes_endings import Endings, endings_of
 from unslump.slump.causes_hours import LostHours, leads_kept, selling_kept
 from unslump.slump.causes_leads import Mix, Volume, mix_of, volume_of

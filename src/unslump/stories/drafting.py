@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from unslump.business.wording import approximately, count, day, month
-from unslump.slump.bookings import CAUSES
+from unslump.slump.cause_names import CAUSES
 from unslump.slump.diagnosis_answer import Blame, DiagnosisResult
 from unslump.slump.watch_answer import AlarmView, StreamView, WatchResult
 from unslump.stories.fingerprint import fingerprint_of

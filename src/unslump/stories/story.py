@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from unslump.slump.bookings import CAUSES
+from unslump.slump.cause_names import CAUSES
 from unslump.slump.diagnosis_answer import Blame
 from unslump.slump.diagnosis_result import FUNCTION_OF
 from unslump.slump.diagnosis_words import REST

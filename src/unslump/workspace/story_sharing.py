@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from unslump.stories.sharing.names import Names
     from unslump.stories.sharing.parcel import Parcel
 
-__all__ = ["AUTHOR", "Hidden", "Leaving", "export_stories", "leaving_stories"]
-
-AUTHOR = "A firm that uses unslump"
+__all__ = ["Hidden", "Leaving", "export_stories", "leaving_stories"]
 
 
 @dataclass(frozen=True)

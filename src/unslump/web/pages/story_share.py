@@ -19,7 +19,8 @@ from unslump.web.accounts.rights import Act
 from unslump.web.asking import Asking, asking
 from unslump.web.drawing import page
 from unslump.web.pages.story_sent import Sent, send, sent
-from unslump.workspace.story_sharing import AUTHOR, Leaving
+from unslump.workspace.story_author import AUTHOR
+from unslump.workspace.story_sharing import Leaving
 
 __all__ = ["router"]
 
