@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ from unslump.cli.face import Face
 from unslump.cli.groups import group_of
 from unslump.cli.options import AsJson, AsOf, By, Where, day_of, example, writer
 from unslump.errors import QuestionError
+from unslump.records.moments import utc_now
 
 if TYPE_CHECKING:
     from unslump.business.functions import Function
@@ -52,10 +52,6 @@ def add_campaign(app: typer.Typer) -> None:
         ),
     )(_launch)
     group.command("review", epilog=example('unslump campaign review "Autumn fair"'))(_review)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _text(option: str, meaning: str, metavar: str = "NAME") -> Any:
@@ -103,7 +99,7 @@ def _new(
         start=day_of(start, "--from"), end=day_of(end, "--to"), budget=budget, leads=leads, goal=goal,
     )  # fmt: skip
     face = Face(as_json)
-    result = unslump.open(workspace).plan_campaign(name, wishes, by=writer(by), now=_now(), change=change)
+    result = unslump.open(workspace).plan_campaign(name, wishes, by=writer(by), now=utc_now(), change=change)
     face.show(result, lambda console: print_campaign(result, console))
 
 
@@ -169,13 +165,13 @@ def _charter(
     face, opened, who = Face(as_json), unslump.open(workspace), writer(by)
     if read is not None:
         charter, seen = opened.read_charter_file(read)
-        result = opened.write_charter(charter, seen=seen, by=who, now=_now(), note=note)
+        result = opened.write_charter(charter, seen=seen, by=who, now=utc_now(), note=note)
     elif accountable:
-        result = opened.name_accountable(name, _chosen(accountable), by=who, now=_now())
+        result = opened.name_accountable(name, _chosen(accountable), by=who, now=utc_now())
     else:
         with face.waiting("drafting the charter") as waiting:
             result = opened.charter(
-                name, by=who, now=_now(), source=source, redraft=redraft, progress=waiting.step
+                name, by=who, now=utc_now(), source=source, redraft=redraft, progress=waiting.step
             )
     if write is not None:
         opened.write_charter_file(result, write)
@@ -219,7 +215,7 @@ def _launch(
     face = Face(as_json)
     with face.waiting("looking at what is ready") as waiting:
         result = unslump.open(workspace).launch_campaign(
-            name, by=writer(by), now=_now(), despite=despite, progress=waiting.step
+            name, by=writer(by), now=utc_now(), despite=despite, progress=waiting.step
         )
     face.show(result, lambda console: print_launched(result, console))
 
@@ -234,7 +230,7 @@ def _review(
     import unslump
     from unslump.report.campaign_view import print_review
 
-    result = unslump.open(workspace).review_campaign(name, day_of(as_of), by=writer(by), now=_now())
+    result = unslump.open(workspace).review_campaign(name, day_of(as_of), by=writer(by), now=utc_now())
     Face(as_json).show(result, lambda console: print_review(result, console))
 
 

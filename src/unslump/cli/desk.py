@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from unslump.cli.face import Face
 from unslump.cli.options import AsJson, AsOf, By, Where, day_of, example, writer
 from unslump.errors import QuestionError
+from unslump.records.moments import utc_now
 
 __all__ = ["add_match", "add_needs", "add_route"]
 
@@ -82,15 +82,11 @@ def _needs(
         if as_of is not None:
             raise QuestionError("What is picked counts from now on: --as-of does not go with --pick.")
         with face.waiting("writing it down"):
-            one = opened.pick_needs(lead, pick or [], by=writer(by), now=_now(), seen=seen)
+            one = opened.pick_needs(lead, pick or [], by=writer(by), now=utc_now(), seen=seen)
     else:
         with face.waiting("reading the notes"):
             one = opened.needs_of(lead, day_of(as_of))
     face.show(one, lambda console: print_lead_needs(one, console))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def add_match(app: typer.Typer) -> None:
@@ -180,12 +176,12 @@ def _route(
     with face.waiting("weighing leads and sellers"):
         if accept is not None:
             result = opened.accept_lead(
-                accept, to, by=writer(by), now=_now(), seen=seen, weeks=weeks, everything=everything
+                accept, to, by=writer(by), now=utc_now(), seen=seen, weeks=weeks, everything=everything
             )
         elif withdraw is not None:
-            result = opened.withdraw_lead(withdraw, by=writer(by), now=_now(), seen=seen)
+            result = opened.withdraw_lead(withdraw, by=writer(by), now=utc_now(), seen=seen)
         elif accept_all:
-            result = opened.accept_all(by=writer(by), now=_now(), weeks=weeks, everything=everything)
+            result = opened.accept_all(by=writer(by), now=utc_now(), weeks=weeks, everything=everything)
         else:
             result = opened.route(weeks=weeks, everything=everything, as_of=day_of(as_of))
     face.show(result, lambda console: print_route(result, console))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from unslump.cli.face import Face
 from unslump.cli.groups import group_of
 from unslump.cli.options import AsJson, Where, example
 from unslump.errors import QuestionError
+from unslump.records.moments import utc_now
 
 __all__ = ["add_account", "add_serve"]
 
@@ -91,9 +91,7 @@ def _add(
     password = os.environ.get("UNSLUMP_PASSWORD") or typer.prompt(
         "Password", hide_input=True, confirmation_prompt=True, err=True
     )
-    made = make_account(
-        unslump.open(workspace).records, name, role, password, datetime.now(UTC).replace(tzinfo=None)
-    )
+    made = make_account(unslump.open(workspace).records, name, role, password, utc_now())
     view = AccountView.of(made)
     Face(as_json).show(view, lambda console: console.print(f"{view.name} may come in as {view.role}."))
 

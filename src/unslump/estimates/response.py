@@ -132,6 +132,11 @@ class ResponsePosterior:
         """Leads a week at the usual spend and hours, kept up: draws × channels."""
         return self.steady(self.usual_spend, self.usual_hours)
 
+    def usual(self, weeks: int) -> tuple[Array, Array]:
+        """Spend and hours as usual, week after week: each channels × weeks, as `means` takes them."""
+        spend = np.repeat(self.usual_spend[:, None], weeks, axis=1)
+        return spend, np.repeat(self.usual_hours[:, None], weeks, axis=1)
+
     def simulate(self, means: Array, rng: np.random.Generator) -> NDArray[np.int64]:
         """Leads drawn around `means`, of the same shape."""
         size = self.size[:, None, None]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from unslump.business.functions import Function
+from unslump.history.picking import came_within, labels_meant
 
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
@@ -59,16 +60,12 @@ def read_answered(
 
     `campaign` tells which of the leads' campaigns count; left out, every lead does.
     """
-    if not snapshot.has("leads"):
+    if not _answers_recorded(snapshot):
         return None
     leads = snapshot.table("leads")
-    if snapshot.table("leads").first_response_at.count().to_pyarrow().as_py() == 0:
-        return None
-    leads = leads.filter(
-        leads.created_at.date().between(ibis.date(start.isoformat()), ibis.date(end.isoformat()))
-    )
+    leads = leads.filter(came_within(leads.created_at, start, end))
     if campaign is not None:
-        leads = leads.filter(leads.campaign.isin(_matching(snapshot, campaign)))
+        leads = leads.filter(leads.campaign.isin(labels_meant(leads, "campaign", campaign)))
     now = ibis.timestamp(f"{snapshot.observed_until + timedelta(days=1)} 00:00:00")
     waited = (
         leads.first_response_at.coalesce(now).epoch_seconds() - leads.created_at.epoch_seconds()
@@ -93,13 +90,10 @@ def hours_until_answered(snapshot: Snapshot, share: float, start: date, end: dat
 
     None where no answers are recorded, too few leads came, or fewer than `share` were ever answered.
     """
-    answered = read_answered(snapshot, 0.0, start, end)
-    if answered is None:
+    if not _answers_recorded(snapshot):
         return None
     leads = snapshot.table("leads")
-    leads = leads.filter(
-        leads.created_at.date().between(ibis.date(start.isoformat()), ibis.date(end.isoformat()))
-    )
+    leads = leads.filter(came_within(leads.created_at, start, end))
     waited = (leads.first_response_at.epoch_seconds() - leads.created_at.epoch_seconds()) / 3600.0
     never = 1e9
     (row,) = (
@@ -122,17 +116,11 @@ def read_touches(
     if not all(snapshot.has(name) for name in ("leads", "deals", "activities")):
         return None
     activities = snapshot.table("activities")
-    kinds = [
-        kind
-        for kind in activities.kind.name("kind").as_table().distinct().to_pyarrow()["kind"].to_pylist()
-        if kind is not None and function_of(kind) is Function.SALES
-    ]
+    kinds = labels_meant(activities, "kind", lambda kind: function_of(kind) is Function.SALES)
     if not kinds:
         return None
     leads = snapshot.table("leads")
-    leads = leads.filter(
-        leads.created_at.date().between(ibis.date(start.isoformat()), ibis.date(end.isoformat()))
-    )
+    leads = leads.filter(came_within(leads.created_at, start, end))
     deals = snapshot.table("deals")
     opened = deals.filter(deals.lead_id.notnull() & deals.created_at.notnull())
     opened = opened.group_by("lead_id").aggregate(opened=opened.created_at.min())
@@ -156,6 +144,8 @@ def read_touches(
     return Touches(int(row["leads"]), int(row["most"]), row["between"])
 
 
-def _matching(snapshot: Snapshot, wanted: Callable[[str], bool]) -> list[str]:
-    labels = snapshot.table("leads").select("campaign").distinct().to_pyarrow()["campaign"].to_pylist()
-    return [label for label in labels if label is not None and wanted(label)]
+def _answers_recorded(snapshot: Snapshot) -> bool:
+    """Whether any lead has a first answer: an export without that column says nothing of sales."""
+    if not snapshot.has("leads"):
+        return False
+    return bool(snapshot.table("leads").first_response_at.count().to_pyarrow().as_py())

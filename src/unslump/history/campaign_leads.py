@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ibis
+from unslump.history.picking import came_within, labels_meant
 
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
@@ -61,10 +61,10 @@ def read_campaign(
     """
     leads = snapshot.table("leads")
     column = "campaign" if channel is None else "channel"
-    labels = _labels(leads, column, mine if channel is None else channel)
+    labels = labels_meant(leads, column, mine if channel is None else channel)
     leads = leads.filter(leads[column].isin(labels))
     if channel is not None:
-        leads = leads.filter(leads.created_at.date().between(_day(start), _day(end)))
+        leads = leads.filter(came_within(leads.created_at, start, end))
     deals = snapshot.table("deals")
     deals = deals.filter(deals.lead_id.notnull())
     won = deals.outcome == "won"
@@ -102,7 +102,7 @@ def read_campaign(
 def read_sources(snapshot: Snapshot, start: date, end: date) -> SourceShares | None:
     """How many of the leads of these days carry a channel and a campaign; None where none came."""
     leads = snapshot.table("leads")
-    leads = leads.filter(leads.created_at.date().between(_day(start), _day(end)))
+    leads = leads.filter(came_within(leads.created_at, start, end))
     (row,) = (
         leads.aggregate(leads=leads.count(), channel=leads.channel.count(), campaign=leads.campaign.count())
         .to_pyarrow()
@@ -115,17 +115,8 @@ def read_sources(snapshot: Snapshot, start: date, end: date) -> SourceShares | N
 
 def _spend(snapshot: Snapshot, mine: Callable[[str], bool]) -> float | None:
     spend = snapshot.table("spend")
-    labels = _labels(spend, "campaign", mine)
+    labels = labels_meant(spend, "campaign", mine)
     if not labels:
         return None
     found = spend.filter(spend.campaign.isin(labels)).amount.sum().to_pyarrow().as_py()
     return None if found is None else float(found)
-
-
-def _labels(table: ibis.Table, column: str, wanted: Callable[[str], bool]) -> list[str]:
-    found = table.select(label=column).distinct().to_pyarrow()["label"].to_pylist()
-    return [label for label in found if label is not None and wanted(label)]
-
-
-def _day(day: date) -> ibis.Value:
-    return ibis.date(day.isoformat())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ibis
+from unslump.history.picking import came_within, labels_meant
 
 if TYPE_CHECKING:
     from unslump.history.snapshot import Snapshot
@@ -17,10 +17,7 @@ __all__ = ["count_wins"]
 def count_wins(snapshot: Snapshot, offer: Callable[[str], bool], start: date, end: date) -> int:
     """Deals won from `start` to `end` whose offer is meant by one of the labels `offer` accepts."""
     deals = snapshot.table("deals")
-    labels = deals.select("offer").distinct().to_pyarrow()["offer"].to_pylist()
-    mine = [label for label in labels if label is not None and offer(label)]
-    days = (ibis.date(start.isoformat()), ibis.date(end.isoformat()))
-    won = deals.filter(
-        (deals.outcome == "won") & deals.offer.isin(mine) & deals.closed_at.date().between(*days)
-    )
+    mine = labels_meant(deals, "offer", offer)
+    within = came_within(deals.closed_at, start, end)
+    won = deals.filter((deals.outcome == "won") & deals.offer.isin(mine) & within)
     return int(won.count().to_pyarrow().as_py())

@@ -138,8 +138,7 @@ def _more_leads(campaign: CampaignPlan, response: ResponsePosterior, budget: flo
     share = running.reshape(weeks, 7).sum(axis=1)
     if share.sum() == 0:
         return None
-    usual = np.repeat(response.usual_spend[:, None], weeks, axis=1)
-    hours = np.repeat(response.usual_hours[:, None], weeks, axis=1)
+    usual, hours = response.usual(weeks)
     more = usual.copy()
     more[index] += budget * share / share.sum()
     gained = response.means(more, hours)[:, index] - response.means(usual, hours)[:, index]

@@ -10,6 +10,7 @@ from unslump.business.goals import Period
 from unslump.business.market import Offer
 from unslump.business.naming import fold
 from unslump.business.wording import count, day, number, percent
+from unslump.estimates.clock import MONTH_DAYS
 from unslump.history.campaign_leads import read_sources
 from unslump.history.offer_wins import count_wins
 from unslump.launch.charter import spelt_out
@@ -18,7 +19,6 @@ from unslump.launch.gate_sales import leads_meant
 
 __all__ = ["deliverable", "measurable", "message_addressed", "segments_reached"]
 
-_MONTH = 365.25 / 12
 _LATELY = timedelta(weeks=13)
 _CARRIED = 0.9  # of the leads that must carry their source for it to count as recorded
 _SOMETIMES = 0.5
@@ -137,11 +137,11 @@ def _fills_up(ready: Ready, offer: Offer) -> str:
         end = ready.snapshot.observed_until
         names = {fold(each) for each in (offer.name, *offer.aliases)}
         won = count_wins(ready.snapshot, lambda label: fold(label) in names, end - _LATELY, end)
-        usual = won / (_LATELY.days / _MONTH)
+        usual = won / (_LATELY.days / MONTH_DAYS)
     leads = leads_meant(ready)
     more = 0.0
     if leads is not None and ready.expected is not None and ready.expected.win_share is not None:
-        months = max(ready.campaign.period.days / _MONTH, 1.0)
+        months = max(ready.campaign.period.days / MONTH_DAYS, 1.0)
         more = float(np.mean(leads * ready.expected.win_share)) / months
     if usual + more <= offer.per_month:
         return ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from unslump.business.wording import chance, count, day, money, number, percent, span
+from unslump.estimates.clock import MONTH_DAYS
 from unslump.launch.gate import Check, Light, Ready, green
 
 __all__ = ["budget_there", "in_time", "promise_likely"]
 
-_MONTH = 365.25 / 12
 _LIKELY, _UNLIKELY = 0.7, 0.3  # that the leads promised come
 _MOSTLY, _HARDLY = 0.5, 0.2  # of the wins in time: the rest serves the next goal
 
@@ -28,7 +28,7 @@ def budget_there(ready: Ready) -> list[Check]:
     if campaign.budget == 0:
         return [green("budget", "marketing", title, "It costs hours and no money.")]
     channel = next((each for each in company.channels if each.name == campaign.channel), None)
-    months = max(campaign.period.days / _MONTH, 1.0)
+    months = max(campaign.period.days / MONTH_DAYS, 1.0)
     if channel is not None and channel.max_spend is not None and campaign.budget / months > channel.max_spend:
         return found(
             "red", f"{money(campaign.budget / months, ready.currency)} a month is more than company.yaml "

@@ -117,9 +117,7 @@ def _usual_leads(ready: Ready) -> Array | float:
     weeks = ceil((last + 1) / 7)
     if weeks < 1 or weeks > MOST_WEEKS_AHEAD:
         return 0.0
-    spend = np.repeat(response.usual_spend[:, None], weeks, axis=1)
-    hours = np.repeat(response.usual_hours[:, None], weeks, axis=1)
-    by_week = response.means(spend, hours).sum(axis=1)  # draws × weeks
+    by_week = response.means(*response.usual(weeks)).sum(axis=1)  # draws × weeks
     begins = 7.0 * np.arange(weeks)
     part = np.clip(np.minimum(last + 1, begins + 7) - np.maximum(first, begins), 0, 7) / 7.0
     return np.asarray(by_week @ part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from unslump.estimates.clock import MONTH_DAYS
 from unslump.estimates.revenue import RevenueEngine
 from unslump.history.cohorts import add_months
 from unslump.outlook.forecast import GoalForecast
@@ -19,7 +20,6 @@ Array = NDArray[np.float64]
 
 _COHORTS = 18
 _DRAWS = 200  # enough for means
-_MONTH = 365.25 / 12.0
 
 
 def evidence_for(
@@ -59,7 +59,7 @@ def _cohorts(engine: RevenueEngine) -> list[CohortMaturity]:
     if outcomes is None or not engine.stages:
         return []
     months = len(outcomes.started)
-    weeks = int(np.ceil(months * _MONTH / 7.0)) + 1
+    weeks = int(np.ceil(months * MONTH_DAYS / 7.0)) + 1
     first = engine.stages[0]
     channels = first.mix.channels
     kernel = np.ones((1, 1, 1))

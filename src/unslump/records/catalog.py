@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from unslump.errors import StoreError
+from unslump.records.moments import naive_utc
 from unslump.records.schema import history_current, history_file, history_version, import_log
 
 __all__ = [
@@ -101,7 +102,7 @@ def record_version(
         insert(history_version).values(
             id=version.id,
             parent_id=version.parent_id,
-            created_at=_stored(version.created_at),
+            created_at=naive_utc(version.created_at),
             note=version.note,
         )
     )
@@ -131,7 +132,7 @@ def record_version(
                     "rows_new": entry.rows_new,
                     "rows_changed": entry.rows_changed,
                     "rows_rejected": entry.rows_rejected,
-                    "at": _stored(entry.at),
+                    "at": naive_utc(entry.at),
                 }
                 for entry in imports
             ],
@@ -195,8 +196,3 @@ def _forget(connection: Connection, version_ids: list[int]) -> None:
     connection.execute(delete(history_file).where(history_file.c.version_id.in_(version_ids)))
     for version_id in sorted(version_ids, reverse=True):  # a version goes before its parent
         connection.execute(delete(history_version).where(history_version.c.id == version_id))
-
-
-def _stored(moment: datetime) -> datetime:
-    """UTC without its offset, as the database keeps it; a naive moment is taken as UTC."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

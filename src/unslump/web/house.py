@@ -9,12 +9,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unslump.errors import StoreError
 from unslump.records import accounts
+from unslump.records.moments import utc_now as now
 from unslump.web.accounts.sessions import Sessions
 from unslump.web.answers.shelf import Shelf
 from unslump.web.safety.throttle import Throttle
@@ -27,11 +27,6 @@ __all__ = ["House", "Kept", "now"]
 KEY_FILE = ".unslump-web-key"
 _MOST_DRAWN = 300
 _STANDS = 1.0  # seconds
-
-
-def now() -> datetime:
-    """The present, UTC without an offset: where time comes into the web app."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class Kept:

@@ -12,6 +12,7 @@ from unslump.business.naming import fold
 from unslump.errors import QuestionError
 from unslump.workspace.asking import SEED
 from unslump.workspace.company_writing import company_seen, refuse_changed, write_company_text
+from unslump.workspace.judging import readiness_for
 from unslump.workspace.questions import Questions
 
 if TYPE_CHECKING:
@@ -37,13 +38,11 @@ class GoalWriting(Questions):
         `measure` is deals, bookings, delivered or paid. Raises QuestionError, CompanyError, NoHistory or
         StoreError.
         """
-        from unslump.history.readiness import readiness
         from unslump.planning.promise import promise
 
         goal = Goal.parse(period.strip(), period, 1.0, measure)
         snapshot, company = self._snapshot(as_of), self.company
-        judged = replace(company, goals=(goal,)) if company else Company(self._folder_name, "", goals=(goal,))
-        ready = readiness(snapshot, judged)
+        ready = readiness_for(goal, snapshot, company, self._folder_name)
         engine, rng = self._engines.of(snapshot, company, SEED)
         return promise(
             engine, goal, company, currency=self.currency(), rng=rng,

@@ -8,11 +8,12 @@ had before them; when someone has written since, ChangedMeanwhile says who.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from unslump.business.wording import day as in_words
 from unslump.errors import ChangedMeanwhile, NoHistory, QuestionError
+from unslump.records.moments import naive_utc
 from unslump.workspace.asking import as_day
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class OrderBook:
                 f"({last.at:%Y-%m-%d %H:%M} UTC) since you read it.",
                 hint="Look at it as it is now, and make your change again.",
             )
-        at = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
+        at = naive_utc(now)
         # What an imported order tells of is written together with the first event of one's own.
         events = list(order.events) if order.version == 0 else []
         before = WrittenOrder(order.order_id, () if events else order.events, order.version)
@@ -142,7 +143,7 @@ class OrderBook:
         snapshot = self._history()
         found = imported_orders(snapshot, [order_id]) if snapshot else {}
         if order_id in found and not order.version:
-            at = snapshot.version.created_at.astimezone(UTC).replace(tzinfo=None) if snapshot else None
+            at = naive_utc(snapshot.version.created_at) if snapshot else None
             if at is not None:
                 events: tuple[OrderEvent, ...] = taken_over(found[order_id], at, self._money(snapshot, []))
                 return WrittenOrder(order_id, events)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unslump.records.moments import naive_utc
 from unslump.workspace.asking import as_day
 from unslump.workspace.questions import Questions
 from unslump.workspace.story_author import AUTHOR
@@ -233,5 +234,4 @@ def _network() -> Network:
 
 def _utc(at: datetime) -> datetime:
     """Naive UTC, to the second, as records keep it."""
-    moment = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
-    return moment.replace(microsecond=0)
+    return naive_utc(at).replace(microsecond=0)

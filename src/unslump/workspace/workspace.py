@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from os import PathLike
@@ -18,6 +17,7 @@ from unslump.workspace.company_file import make_company, read_company_file
 from unslump.workspace.desk_questions import DeskQuestions
 from unslump.workspace.engines import Engines
 from unslump.workspace.intent_questions import IntentQuestions
+from unslump.workspace.judging import readiness_for
 from unslump.workspace.launch_questions import LaunchQuestions
 from unslump.workspace.page_file import page_place, write_page
 from unslump.workspace.slump_questions import SlumpQuestions
@@ -360,14 +360,11 @@ class Workspace(SlumpQuestions, LaunchQuestions, DeskQuestions, StoryQuestions, 
         return company.goal(name)
 
     def _answer(self, goal: Goal, snapshot: Snapshot) -> CheckResult:
-        from unslump.history.readiness import readiness
         from unslump.planning.support import check_goal, refuse_ended
 
         refuse_ended(goal, snapshot.as_of, beginning(snapshot) if goal.end <= snapshot.as_of else None)
         company = self.company
-        # Judged for this goal alone: what stands in another goal's way does not matter here.
-        judged = replace(company, goals=(goal,)) if company else Company(self._folder_name, "", goals=(goal,))
-        ready = readiness(snapshot, judged)
+        ready = readiness_for(goal, snapshot, company, self._folder_name)
         engine, rng = self._engines.of(snapshot, company, SEED)
         return check_goal(
             engine,

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from unslump.history.importing.recipe import Settings
 from unslump.history.importing.rejects import prepare, write_rejected
 from unslump.history.importing.report import FileReport, ImportReport, Progress
 from unslump.history.importing.work import Work
+from unslump.records.moments import naive_utc
 
 if TYPE_CHECKING:
     from unslump.history.store import Draft, Store
@@ -62,7 +63,7 @@ def import_files(
         raise ImportFailed("No file was named.", hint="unslump import FILE…")
     entries = read_mapping(mapping) if mapping else []
     settings = Settings(dates, decimal, currency.strip().upper() if currency else None)
-    naive = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
+    naive = naive_utc(now)
     with store.draft(_note(files), now) as draft, ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=draft.directory)))
         connection = connect(folder)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from unslump.records.moments import utc_now
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -20,7 +21,7 @@ def draft_charter(workspace: Workspace, given: Mapping[str, Any], progress: Prog
     """Draft a campaign's charter and write it down."""
     progress("drafting the charter", 0.0)
     return workspace.charter(
-        given["name"], by=given["by"], now=_now(), source=given["source"], redraft=True, progress=progress
+        given["name"], by=given["by"], now=utc_now(), source=given["source"], redraft=True, progress=progress
     )
 
 
@@ -28,15 +29,11 @@ def launch(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -
     """Look at what is ready, and start a campaign."""
     progress("looking at what is ready", 0.0)
     return workspace.launch_campaign(
-        given["name"], by=given["by"], now=_now(), despite=given["despite"], progress=progress
+        given["name"], by=given["by"], now=utc_now(), despite=given["despite"], progress=progress
     )
 
 
 def review(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
     """Hold a campaign that is over to its promises, and remember what it kept of them."""
     progress("looking at what it brought", 0.0)
-    return workspace.review_campaign(given["name"], by=given["by"], now=_now())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    return workspace.review_campaign(given["name"], by=given["by"], now=utc_now())

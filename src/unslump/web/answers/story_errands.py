@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from unslump.records.moments import utc_now
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -20,7 +21,7 @@ Progress = Callable[[str, float], None]
 def draft(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
     """Draft a story from each alarm that ended."""
     progress("going through the alarms that ended", 0.0)
-    return workspace.draft_stories(by=given["by"], at=_now())
+    return workspace.draft_stories(by=given["by"], at=utc_now())
 
 
 def look(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
@@ -28,7 +29,7 @@ def look(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> 
     progress("looking for names in the history", 0.0)
     return workspace.leaving_stories(
         given["names"], author=given["author"], hide=given["hide"], spare=given["spare"],
-        new_number=lambda: str(given["number"]), at=_now(),
+        new_number=lambda: str(given["number"]), at=utc_now(),
     )  # fmt: skip
 
 
@@ -38,21 +39,17 @@ def leave(workspace: Workspace, given: Mapping[str, Any], progress: Progress) ->
     return workspace.export_stories(
         given["names"], Path(workspace.directory) / given["folder"], confirmed=True, author=given["author"],
         hide=given["hide"], spare=given["spare"], new_number=lambda: str(given["number"]), by=given["by"],
-        at=_now(), as_shown=given["digest"],
+        at=utc_now(), as_shown=given["digest"],
     )  # fmt: skip
 
 
 def subscribe(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
     """Subscribe to another firm's board."""
     progress("reading the feed", 0.0)
-    return workspace.subscribe(given["where"], given["name"], by=given["by"], at=_now())
+    return workspace.subscribe(given["where"], given["name"], by=given["by"], at=utc_now())
 
 
 def refresh(workspace: Workspace, given: Mapping[str, Any], progress: Progress) -> BaseModel:
     """Ask the boards for what is new."""
     progress("asking the boards", 0.0)
-    return workspace.refresh_boards(given["name"] or None, by=given["by"], at=_now())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    return workspace.refresh_boards(given["name"] or None, by=given["by"], at=utc_now())

@@ -12,12 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unslump.errors import UnslumpError
 from unslump.records import answers
+from unslump.records.moments import utc_now
 from unslump.web.answers.errands import ERRANDS
 from unslump.web.answers.questions import QUESTIONS
 from unslump.web.answers.stopping import Stopped
@@ -33,11 +34,7 @@ PATIENCE = timedelta(seconds=20)
 _KEEP = timedelta(days=60)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def work_once(workspace: Workspace, worker: str, now: Callable[[], datetime] = _now) -> bool:
+def work_once(workspace: Workspace, worker: str, now: Callable[[], datetime] = utc_now) -> bool:
     """Answer the next question; False when there is none."""
     with workspace.records.writing() as connection:
         asked = answers.claim(connection, worker, now())
@@ -132,8 +129,8 @@ def main(arguments: list[str]) -> int:
             if time.monotonic() - looked > PATIENCE.total_seconds() / 2:
                 looked = time.monotonic()
                 with workspace.records.writing() as connection:
-                    answers.requeue_dead(connection, _now(), PATIENCE)
-                    answers.forget_older(connection, _now() - _KEEP)
+                    answers.requeue_dead(connection, utc_now(), PATIENCE)
+                    answers.forget_older(connection, utc_now() - _KEEP)
             if not work_once(workspace, worker):
                 ending.wait(_PAUSE)
         except UnslumpError as error:  # the database is away: wait for it
